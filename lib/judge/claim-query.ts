@@ -1,0 +1,70 @@
+import type { Claim } from '../plan/expressions/condition.js';
+import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
+
+/** A stretch of time; milliseconds since the epoch, `from` included, `to` not. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What has to be measured for one claim. */
+export interface ClaimQuery {
+  readonly metric: Metric;
+  /** Whose samples; `all` for metrics without cohorts. */
+  readonly cohort: 'canary' | 'control' | 'all';
+  readonly segment?: string;
+  /** One series for each value of this dimension (`segment` or one of the metric's own). */
+  readonly split?: string;
+  /** Oldest first. */
+  readonly windows: readonly Stretch[];
+  /** Whether control is needed over the same windows. */
+  readonly withControl: boolean;
+}
+
+/** The moments that spans count from. */
+export interface SpanStarts {
+  readonly step: number;
+  readonly phase: number;
+  readonly rollout: number;
+}
+
+/**
+ * What to measure for `claim` at `now`: one window for its span, or as many as its persistence looks at. Windows end
+ * with the last period that is closed.
+ * @param closedUntil the end of the last period whose samples have all arrived
+ */
+export function queryFor(
+  claim: Claim,
+  metric: Metric,
+  plan: RolloutPlan,
+  starts: SpanStarts,
+  closedUntil: number,
+): ClaimQuery {
+  const { periodMs } = plan.judge;
+  const end = Math.floor(closedUntil / periodMs) * periodMs;
+  const cohort = !metric.cohorts ? 'all' : claim.scope.kind === 'cohort' ? claim.scope.cohort : 'canary';
+  return {
+    metric,
+    cohort,
+    ...(claim.scope.kind === 'segment' ? { segment: claim.scope.segment } : {}),
+    ...(claim.scope.kind === 'split' ? { split: claim.scope.dimension } : {}),
+    windows: windowsOf(claim, periodMs, starts, end),
+    withControl: claim.level.kind === 'relative' && claim.level.reference === 'control',
+  };
+}
+
+function windowsOf(claim: Claim, periodMs: number, starts: SpanStarts, end: number): readonly Stretch[] {
+  const { over = { kind: 'period' } as const, hold } = claim;
+  const count =
+    hold === undefined ? 1 : hold.kind === 'periods' ? hold.of : Math.max(1, Math.ceil(hold.ms / periodMs));
+  const windows: Stretch[] = [];
+  for (let back = count - 1; back >= 0; back -= 1) {
+    const to = end - back * periodMs;
+    const from =
+      over.kind === 'since'
+        ? Math.min(starts[over.since], to)
+        : to - (over.kind === 'trailing' ? over.ms : periodMs);
+    windows.push({ from, to });
+  }
+  return windows;
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import type { Quantity } from '../expressions/amounts.js';
+import { date, duration, durationRange, name, oneOrMore, quantity, text, time } from './primitives.js';
+import { expression } from './expression.js';
+
+const person = z.string().min(1).max(256);
+
+export const role = z.union([
+  z.array(person).min(1).transform((people) => ({ people, quorum: 1 })),
+  z.strictObject({
+    people: z.array(person).min(1),
+    quorum: z
+      .union([z.literal('all'), z.number().int().min(1)])
+      .optional()
+      .meta({ description: 'How many of them a sign-off needs; 1 when nothing is said.' }),
+    distinct: z.boolean().optional().meta({ description: 'Who signs here may not sign for another role of the same gate.' }),
+  }),
+]);
+
+/** Channels on which people are reached. `manual` becomes a task that somebody ticks when it is sent. */
+export const CHANNELS = ['email', 'slack', 'in-app', 'status-page', 'pager', 'social', 'blog', 'meeting', 'manual'] as const;
+export const channel = z.enum(CHANNELS);
+
+export const severity = z.strictObject({
+  answer: duration.optional().meta({ description: 'Somebody answers within this time, or the next role is told.' }),
+  update: duration.optional().meta({ description: 'How often those concerned are told while the incident lasts.' }),
+  resolve: duration.optional(),
+  tell: z.array(name).optional().meta({ description: 'The roles that are told, in the order of escalation.' }),
+  by: oneOrMore(channel)
+    .optional()
+    .meta({ description: 'The channels on which they are told; those of each message when nothing is said.' }),
+  tasks: z.array(name).optional().meta({ description: 'What is to be done after it is closed.' }),
+});
+
+/** Whom a message is for. */
+export const recipients = expression(
+  (reader) => {
+    if (reader.words('users', 'of', 'step')) return { kind: 'usersOfStep' as const };
+    if (reader.words('exposed', 'users')) return { kind: 'exposedUsers' as const };
+    if (reader.words('all', 'users')) return { kind: 'everyone' as const };
+    if (reader.words('segment')) return { kind: 'segment' as const, segment: reader.must(reader.name('a segment')) };
+    return { kind: 'role' as const, role: reader.must(reader.name('a role')) };
+  },
+  'Whom it is for: `users of step`, `exposed users`, `all users`, `segment NAME`, or a role.',
+  ['users of step', 'all users', 'support'],
+);
+
+/** A notice that belongs to a step: it goes out before (or after) the users of the step are exposed. */
+export const stepNotice = z.strictObject({
+  to: recipients,
+  by: oneOrMore(channel),
+  say: text.optional(),
+  before: oneOrMore(duration).optional().meta({ description: 'Lead times before the rise.' }),
+  after: oneOrMore(duration).optional().meta({ description: 'Times after the rise.' }),
+  required: z.boolean().optional().meta({ description: 'The rise waits until the notice has been out for its longest lead time.' }),
+});
+
+/** A notice of the plan, on its calendar or after an event. */
+export const planNotice = z.strictObject({
+  name,
+  to: recipients,
+  by: oneOrMore(channel),
+  say: text,
+  at: time.optional(),
+  after: oneOrMore(duration).optional(),
+  of: name.optional().meta({ description: 'The phase whose entry (or, with `end`, whose end) `after` counts from; the start of the rollout when nothing is said.' }),
+  end: z.literal(true).optional(),
+});
+
+export const digest = z.strictObject({
+  name,
+  to: recipients,
+  by: oneOrMore(channel),
+  every: z.enum(['hourly', 'daily', 'weekly', 'monthly']),
+  during: z.array(name).optional().meta({ description: 'The phases in which it goes out; all of them when nothing is said.' }),
+  first: duration.optional().meta({ description: 'Only in the first stretch of each of these phases.' }),
+  windows: z.literal(true).optional().meta({ description: 'Only while a window for rises is open.' }),
+  say: text.optional(),
+});
+
+export const recurring = z.strictObject({
+  every: z.enum(['daily', 'weekly', 'monthly']),
+  tasks: z.array(name).min(1),
+  by: name.optional(),
+  during: z.array(name).optional(),
+  first: duration.optional(),
+});
+
+export const survey = z.strictObject({
+  name,
+  to: recipients,
+  by: oneOrMore(channel),
+  after: duration.meta({ description: 'How long after the exposure.' }),
+  metrics: z.array(name).min(1).meta({ description: 'The reported metrics that the answers become.' }),
+  questions: z.record(name, text).optional(),
+});
+
+export const promise = z.union([
+  duration.transform((withinMs) => ({ withinMs, legs: {} as Record<string, number> })),
+  z.strictObject({ within: duration, legs: z.record(z.string().min(1), duration) }).transform((source) => ({
+    withinMs: source.within,
+    legs: source.legs,
+  })),
+]);
+
+export const freeze = z.strictObject({ from: date, until: date, because: text });
+
+/** `[rows, took]`, or each with the value that it has when all is well. */
+const figures = z
+  .union([
+    z.array(name).transform((names) => names.map((figure): FigureFile => ({ name: figure }))),
+    z
+      .record(name, quantity)
+      .transform((values) => Object.entries(values).map(([figure, baseline]): FigureFile => ({ name: figure, baseline }))),
+  ])
+  .meta({ description: 'The figures that it answers with; each can be asked like a metric. Names, or names with the value that is normal.' });
+
+interface FigureFile {
+  readonly name: string;
+  readonly baseline?: Quantity;
+}
+
+export const hook = z.strictObject({
+  summary: text.optional(),
+  timeout: duration.optional().meta({ description: 'Without an answer after this time the hook has failed; default 1h.' }),
+  undo: name.optional().meta({ description: 'The hook that takes it back when the step is reverted.' }),
+  figures: figures.optional(),
+  by: name.optional().meta({ description: 'The role that must confirm the result.' }),
+});
+
+export const lasts = durationRange;

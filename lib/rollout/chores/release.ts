@@ -1,0 +1,97 @@
+import { sayDuration } from '../../plan/expressions/amounts.js';
+import type { PromiseName } from '../../plan/rollout-plan.js';
+import type { Draft } from '../draft.js';
+import { holds } from '../holds.js';
+import { refreshBrakes, setBrake } from '../lower.js';
+import { stepAt } from '../place.js';
+import type { RevertTiming } from '../state.js';
+import { triggerState } from '../triggers.js';
+import type { Chore } from './chore.js';
+
+/**
+ * Lets go of what lowered exposure once it is safe: the brake when the rise lane is seen at or below it, a disabled
+ * flag or a substitute variant when the trigger behind it is over and nothing else holds. Notes when a fall was published.
+ */
+export const release: Chore = {
+  run: (draft) => {
+    notePublished(draft);
+    releaseLimits(draft);
+    restoreFlags(draft);
+  },
+  dueAt: () => undefined,
+};
+
+function releaseLimits(draft: Draft): void {
+  for (const [name, environment] of Object.entries(draft.state.environments)) {
+    const { seen, rise, brake, caps } = environment;
+    if (Object.keys(caps).length === 0) continue;
+    const tidy = seen.rise.kind === 'settled' && seen.rise.generation === rise.generation;
+    const braked = seen.brake.kind === 'settled' && seen.brake.generation === brake.generation;
+    if (!tidy || !braked) continue;
+    setBrake(draft, name, {}, { reason: 'the rise lane is at or below the cap', step: rise.step });
+    draft.happened('brake', `the brake of ${name} is released: the rise lane is tidy`);
+  }
+}
+
+function restoreFlags(draft: Draft): void {
+  const { plan, state } = draft;
+  const over = (by: string): boolean =>
+    plan.triggers.some((trigger) => trigger.name === by) && triggerState(state, by).phase === 'quiet';
+  const flags = Object.entries(state.disabled).filter(([, one]) => over(one.by));
+  const served = Object.entries(state.served).filter(([, one]) => over(one.by));
+  if (flags.length === 0 && served.length === 0) return;
+  const blocked = holds(plan, state, draft.now).some(
+    (hold) =>
+      hold.kind === 'paused' || hold.kind === 'trigger' || hold.kind === 'blind' || hold.kind === 'frozen',
+  );
+  if (blocked) return;
+  draft.update({
+    disabled: Object.fromEntries(Object.entries(state.disabled).filter(([, one]) => !over(one.by))),
+    served: Object.fromEntries(Object.entries(state.served).filter(([, one]) => !over(one.by))),
+  });
+  const names = [...flags, ...served].map(([flag]) => flag).join(', ');
+  refreshBrakes(draft, `${names} restored`, stepAt(plan, state.control)?.id ?? 'end');
+  draft.happened('resume', `restored: ${names}`);
+}
+
+/** Measures the plan's promises: the time from the decision to the published version. */
+function notePublished(draft: Draft): void {
+  for (const timing of draft.state.timings) {
+    if (timing.publishedAt !== undefined) continue;
+    const seen = draft.state.environments[timing.environment]?.seen.brake;
+    if (seen?.kind !== 'settled' || seen.generation < timing.generation) continue;
+    const publishedAt = Math.max(seen.since, timing.decidedAt);
+    draft.update({
+      timings: draft.state.timings.map((one) => (one === timing ? { ...one, publishedAt } : one)),
+    });
+    const promised = draft.plan.promises[promiseOf(timing.what)];
+    const took = publishedAt - timing.decidedAt;
+    const kept =
+      promised === undefined
+        ? ''
+        : took <= promised.withinMs
+          ? `, promised ${sayDuration(promised.withinMs)}`
+          : `, but promised ${sayDuration(promised.withinMs)}`;
+    draft.happened(
+      'published',
+      `the fall is published in ${timing.environment} ${sayDuration(took)} after it was decided${kept}`,
+    );
+  }
+}
+
+/** The promise that a fall is measured against. */
+export function promiseOf(what: RevertTiming['what']): PromiseName {
+  switch (what) {
+    case 'affected users':
+      return 'revert user';
+    case 'step':
+      return 'revert step';
+    case 'phase':
+      return 'revert phase';
+    case 'all':
+    case 'kill':
+      return 'revert all';
+    case 'disable':
+      return 'disable';
+  }
+}

@@ -1,0 +1,149 @@
+import { sayInstant } from '../../plan/calendar.js';
+import { sayDuration } from '../../plan/expressions/amounts.js';
+import type { RolloutPlan, Step, StepNotice } from '../../plan/rollout-plan.js';
+import type { Draft } from '../draft.js';
+import { longestLead, noticeKey } from '../notice-times.js';
+import { stepExpected, stepsAhead } from '../schedule.js';
+import { stepAt } from '../place.js';
+import type { Instant, RolloutState } from '../state.js';
+import { earliestAfter, type Chore } from './chore.js';
+
+/** A notice that is to go out before a step. */
+interface PlannedNotice {
+  readonly step: Step;
+  readonly notice: StepNotice;
+  readonly index: number;
+  readonly lead: number;
+  readonly key: string;
+  readonly at: Instant;
+  readonly expected: Instant;
+}
+
+/** Sends each step's notices at their lead times, and a correction when the date that was told has slipped. */
+export const stepNotices: Chore = {
+  run: (draft) => {
+    for (const planned of planNotices(draft.plan, draft.state, draft.now)) {
+      if (planned.at <= draft.now) send(draft, planned);
+    }
+    sendAfter(draft);
+    correct(draft);
+  },
+  dueAt: (plan, state, now) =>
+    earliestAfter(now, [
+      ...planNotices(plan, state, now).map((planned) => planned.at),
+      ...afterNotices(plan, state).map((one) => one.at),
+    ]),
+};
+
+function planNotices(plan: RolloutPlan, state: RolloutState, now: Instant): readonly PlannedNotice[] {
+  return stepsAhead(plan, state).flatMap((step) => {
+    if (step.notices.every((notice) => notice.before === undefined)) return [];
+    const expected = expectedWithNotices(plan, state, step, now);
+    return step.notices.flatMap((notice, index) =>
+      (notice.before ?? []).flatMap((lead): readonly PlannedNotice[] => {
+        const key = noticeKey(step, index, lead, state.control.attempt);
+        return key in state.notices
+          ? []
+          : [{ step, notice, index, lead, key, at: expected - lead, expected }];
+      }),
+    );
+  });
+}
+
+/** When the step can happen at the earliest once its longest required notice has been out for its lead time. */
+function expectedWithNotices(plan: RolloutPlan, state: RolloutState, step: Step, now: Instant): Instant {
+  let from = now;
+  for (const [index, notice] of step.notices.entries()) {
+    if (notice.required !== true || !notice.before) continue;
+    const lead = longestLead(notice);
+    const sentAt = state.notices[noticeKey(step, index, lead, state.control.attempt)];
+    if (sentAt !== undefined) from = Math.max(from, sentAt + lead);
+    else if (stepExpected(plan, state, step, now) - lead < now) from = Math.max(from, now + lead);
+  }
+  return stepExpected(plan, state, step, from);
+}
+
+function send(draft: Draft, { step, notice, lead, key, expected }: PlannedNotice): void {
+  draft.update({
+    notices: { ...draft.state.notices, [key]: draft.now },
+    told: { ...draft.state.told, [promisedKey(step, draft.state)]: expected },
+  });
+  const when = sayInstant(expected, draft.plan.timezone);
+  draft.effect({
+    kind: 'message',
+    about: 'notice',
+    to: notice.to,
+    by: notice.by,
+    say: `${notice.say ?? 'You are next'} (${when})`,
+    step: step.id,
+  });
+  draft.happened(
+    'notice',
+    `notice for ${step.id}, ${sayDuration(lead)} before ${when}, by ${notice.by.join(' and ')}`,
+  );
+}
+
+function promisedKey(step: Step, state: RolloutState): string {
+  return `promised/${step.id}#${String(state.control.attempt)}`;
+}
+
+/** Tells those who were given a date that it has changed, once for each new date. */
+function correct(draft: Draft): void {
+  for (const step of stepsAhead(draft.plan, draft.state)) {
+    const promised = draft.state.told[promisedKey(step, draft.state)];
+    if (promised === undefined || promised >= draft.now) continue;
+    const expected = expectedWithNotices(draft.plan, draft.state, step, draft.now);
+    if (expected - promised < DAY) continue;
+    draft.update({ told: { ...draft.state.told, [promisedKey(step, draft.state)]: expected } });
+    const notice = step.notices.find((one) => one.before !== undefined);
+    if (!notice) continue;
+    const when = sayInstant(expected, draft.plan.timezone);
+    draft.effect({
+      kind: 'message',
+      about: 'correction',
+      to: notice.to,
+      by: notice.by,
+      say: `The date has changed: ${when}`,
+      step: step.id,
+    });
+    draft.happened('notice', `correction for ${step.id}: now ${when}`);
+  }
+}
+
+const DAY = 86_400_000;
+
+interface AfterNotice {
+  readonly notice: StepNotice;
+  readonly key: string;
+  readonly at: Instant;
+}
+
+/** Notices of the present step that go out after its users were reached. */
+function afterNotices(plan: RolloutPlan, state: RolloutState): readonly AfterNotice[] {
+  const step = stepAt(plan, state.control);
+  const reached = state.times.stepReachedAt;
+  if (!step || reached === undefined || state.control.mode !== 'running') return [];
+  return step.notices.flatMap((notice, index) =>
+    (notice.after ?? []).flatMap((wait) => {
+      const key = `${noticeKey(step, index, wait, state.control.attempt)}+`;
+      return key in state.notices ? [] : [{ notice, key, at: reached + wait }];
+    }),
+  );
+}
+
+function sendAfter(draft: Draft): void {
+  for (const { notice, key, at } of afterNotices(draft.plan, draft.state)) {
+    if (at > draft.now) continue;
+    const step = stepAt(draft.plan, draft.state.control);
+    draft.update({ notices: { ...draft.state.notices, [key]: draft.now } });
+    draft.effect({
+      kind: 'message',
+      about: 'notice',
+      to: notice.to,
+      by: notice.by,
+      say: notice.say ?? 'You are on the new version',
+      ...(step ? { step: step.id } : {}),
+    });
+    draft.happened('notice', `notice after ${step?.id ?? ''}, by ${notice.by.join(' and ')}`);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Effect, HookEffect, MessageEffect, RecordEffect } from './effect.js';
+import type { Happening } from './evidence.js';
+import type { Instant, RolloutState, Times } from './state.js';
+import type { RolloutPlan } from '../plan/rollout-plan.js';
+
+type WithoutId<E> = E extends Effect ? Omit<E, 'id'> : never;
+
+/**
+ * One transition in the making: the state so far, what happened, and what is to be done. Changes stay inside one call
+ * of `transition`; what leaves it is plain data.
+ */
+export class Draft {
+  readonly happenings: Happening[] = [];
+  readonly effects: Effect[] = [];
+
+  constructor(
+    readonly plan: RolloutPlan,
+    public state: RolloutState,
+    /** The time of the event. */
+    readonly now: Instant,
+    /** The units behind the bad samples of firing triggers, where the source could tell. */
+    readonly affected: Readonly<Record<string, readonly string[]>> = {},
+    /** Whether the event is a look at the world, so that `affected` says what can be known. */
+    readonly looked = false,
+  ) {}
+
+  update(change: Partial<RolloutState>): void {
+    this.state = { ...this.state, ...change };
+  }
+
+  time(change: Partial<Times>): void {
+    this.update({ times: { ...this.state.times, ...change } });
+  }
+
+  /** Notes what happened, in a sentence that people read. */
+  happened(kind: string, say: string): void {
+    const { phase, step } = this.place();
+    this.happenings.push({
+      kind,
+      say,
+      ...(phase === undefined ? {} : { phase }),
+      ...(step === undefined ? {} : { step }),
+    });
+  }
+
+  /** Asks for something to be done. Ids are unique in a rollout: the revision and a count. */
+  effect(effect: WithoutId<MessageEffect> | WithoutId<HookEffect> | WithoutId<RecordEffect>): string {
+    const id = `${String(this.state.revision + 1)}.${String(this.effects.length + 1)}`;
+    this.effects.push({ ...effect, id });
+    return id;
+  }
+
+  /** Does something once in the life of the rollout. */
+  once(key: string, action: () => void): void {
+    if (key in this.state.told) return;
+    this.update({ told: { ...this.state.told, [key]: this.now } });
+    action();
+  }
+
+  private place(): { readonly phase?: string; readonly step?: string } {
+    const { control } = this.state;
+    if (control.mode === 'completed' || control.mode === 'closed') return {};
+    const phase = this.plan.phases[control.position.phase];
+    const step = 'step' in control.position ? phase?.steps[control.position.step] : undefined;
+    return { ...(phase ? { phase: phase.name } : {}), ...(step ? { step: step.id } : {}) };
+  }
+}

@@ -1,0 +1,111 @@
+import { nextOccurrence, nextOpening } from '../plan/calendar.js';
+import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { CHORES } from './chores/all-chores.js';
+import { earliestAfter } from './chores/chore.js';
+import { decisionTime } from './gate.js';
+import { holds } from './holds.js';
+import { noticedFrom } from './notice-times.js';
+import { gateAt, phaseAt, stepAt } from './place.js';
+import { disarmedAt, leaveDue, phaseDue, soakEnd } from './schedule.js';
+import type { Instant, RolloutState } from './state.js';
+import { openResponses } from './triggers.js';
+
+/**
+ * The next moment after the state's own at which time alone may change something; `undefined` when only measurements,
+ * people, hooks or deployments can. Until then, looks at the world that find nothing new need no transition.
+ */
+export function nextWakeup(plan: RolloutPlan, state: RolloutState): Instant | undefined {
+  const now = state.at;
+  if (state.control.mode === 'closed')
+    return earliestAfter(
+      now,
+      CHORES.map((chore) => chore.dueAt(plan, state, now)),
+    );
+  return earliestAfter(now, [
+    ...positionTimes(plan, state, now),
+    ...openResponses(plan, state).map((one) => one.at),
+    ...facts(plan, state),
+    disarmedAt(plan, state),
+    state.frozen?.until,
+    ...CHORES.map((chore) => chore.dueAt(plan, state, now)),
+  ]);
+}
+
+function positionTimes(
+  plan: RolloutPlan,
+  state: RolloutState,
+  now: Instant,
+): readonly (Instant | undefined)[] {
+  const { control } = state;
+  if (control.mode !== 'running') return [];
+  const gate = gateAt(plan, control);
+  const decision = gate?.decide ? decisionTime(plan, state, gate) : undefined;
+  const step = stepAt(plan, control);
+  switch (control.position.stage) {
+    case 'entry':
+      return [phaseDue(plan, state.startAt, phaseAt(plan, control)), decision];
+    case 'waiting': {
+      if (!step) return [decision];
+      const noticed = noticedFrom(state, step);
+      // From the next minute on: at `now` itself nothing more can happen.
+      const due = step.at
+        ? nextOccurrence(step.at, {
+            zone: plan.timezone,
+            startAt: state.startAt,
+            phaseEnteredAt: state.times.phaseEnteredAt,
+            notBefore: now + 1,
+          })
+        : undefined;
+      const opening = nextOpening(
+        phaseAt(plan, control).windows,
+        plan.timezone,
+        Math.max(due ?? 0, noticed ?? 0, now + 1),
+      );
+      return [due, noticed, decision, opening, ...holds(plan, state, now).map((hold) => hold.until)];
+    }
+    case 'rising':
+      return [];
+    case 'soaking':
+    case 'judging':
+      return [soakEnd(plan, state), decision];
+    case 'leaving':
+      return [leaveDue(plan, state), decision];
+  }
+}
+
+/** Moments at which a fact about elapsed time may become true: a gate that waits for one is looked at then. */
+function facts(plan: RolloutPlan, state: RolloutState): readonly (Instant | undefined)[] {
+  const gate = gateAt(plan, state.control);
+  if (!gate) return [];
+  return [...gate.all, ...gate.any].flatMap((condition) => factTimes(condition, state));
+}
+
+type GateCondition = NonNullable<ReturnType<typeof gateAt>>['all'][number];
+
+function factTimes(condition: GateCondition, state: RolloutState): readonly (Instant | undefined)[] {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.of.flatMap((inner) => factTimes(inner, state));
+    case 'not':
+      return factTimes(condition.of, state);
+    case 'elapsed': {
+      const since = {
+        entry: state.times.phaseEnteredAt,
+        'first exposure': state.times.phaseFirstExposureAt,
+        'last rise': state.times.lastRiseAt,
+      }[condition.since];
+      return [since === undefined ? undefined : since + condition.ms];
+    }
+    case 'quiet': {
+      const incidentTimes = state.incidents.map((incident) => incident.closedAt ?? incident.openedAt);
+      const last =
+        condition.without === 'trigger'
+          ? (state.times.lastTriggerAt ?? state.startedAt)
+          : Math.max(state.startedAt, ...incidentTimes);
+      return [Math.max(last, state.times.phaseEnteredAt) + condition.ms];
+    }
+    default:
+      return [];
+  }
+}

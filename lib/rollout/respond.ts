@@ -1,0 +1,208 @@
+import type { Act } from '../plan/expressions/response.js';
+import type { Trigger } from '../plan/rollout-plan.js';
+import type { Draft } from './draft.js';
+import { lower, refreshBrakes } from './lower.js';
+import { retreat, startHook } from './moves.js';
+import { phaseAt, stepAt } from './place.js';
+import { performDisable, performRevert, performRevertUnits } from './revert.js';
+import { lowers } from './responses.js';
+import type { Exposures } from './state.js';
+import { reduceTo } from './step-exposure.js';
+
+/** Does one response of a trigger. Whatever lowers exposure or pauses first stops a rise that is on its way. */
+export function performAct(draft: Draft, trigger: Trigger, index: number): void {
+  const response = trigger.then[index];
+  if (!response) return;
+  const because = `trigger ${trigger.name}`;
+  if (response.act.kind === 'pause' || lowers(response.act)) retreat(draft, because);
+  perform(draft, trigger, index, response.act, because);
+}
+
+function perform(draft: Draft, trigger: Trigger, index: number, act: Act, because: string): void {
+  const { plan, now } = draft;
+  switch (act.kind) {
+    case 'tell':
+      draft.effect({
+        kind: 'message',
+        about: 'alert',
+        to: { kind: 'role', role: act.role },
+        by: ['pager', 'slack'],
+        say: `${because} fired in ${plan.rollout}`,
+      });
+      draft.happened('tell', `${act.role} told: ${because}`);
+      return;
+    case 'task':
+      draft.update({
+        tasks: [
+          ...draft.state.tasks.filter((task) => task.name !== act.task),
+          { name: act.task, trigger: trigger.name, dueAt: now + act.withinMs, overdueTold: false },
+        ],
+      });
+      draft.update({
+        ticks: Object.fromEntries(Object.entries(draft.state.ticks).filter(([name]) => name !== act.task)),
+      });
+      draft.happened('task', `task ${act.task} is due (${because})`);
+      return;
+    case 'ask': {
+      const id = `${trigger.name}/${String(index)}@${String(now)}`;
+      draft.update({
+        asks: [
+          ...draft.state.asks,
+          { id, trigger: trigger.name, response: index, role: act.role, askedAt: now },
+        ],
+      });
+      draft.effect({
+        kind: 'message',
+        about: 'ask',
+        to: { kind: 'role', role: act.role },
+        by: ['pager', 'slack'],
+        say: `${because}: ${sayAct(act.act)}?`,
+      });
+      draft.happened('ask', `${act.role} asked to ${sayAct(act.act)}`);
+      return;
+    }
+    case 'run':
+      startHook(draft, act.hook, `${trigger.name}@${String(now)}`);
+      return;
+    case 'pause':
+      draft.happened('pause', `paused: ${because}`);
+      return;
+    case 'serve':
+      draft.update({
+        served: { ...draft.state.served, [act.flag]: { variant: act.variant, by: trigger.name } },
+      });
+      refreshBrakes(
+        draft,
+        `serve ${act.variant}: ${because}`,
+        stepAt(plan, draft.state.control)?.id ?? 'end',
+      );
+      draft.happened('serve', `${act.flag} serves ${act.variant}: ${because}`);
+      return;
+    case 'reduce':
+      reduce(draft, act.to, because);
+      return;
+    case 'disable':
+      performDisable(draft, flagsOf(draft, act), trigger.name);
+      return;
+    case 'revert':
+      if (act.what === 'affected users') revertAffected(draft, trigger, because);
+      else {
+        performRevert(draft, act.what, because);
+        spend(draft, trigger);
+      }
+      return;
+  }
+}
+
+/** Does what a role was asked to allow, once it has said yes. */
+export function performAnswered(draft: Draft, trigger: Trigger, act: Act): void {
+  if (lowers(act) || act.kind === 'pause') retreat(draft, `trigger ${trigger.name}`);
+  perform(draft, trigger, -1, act, `trigger ${trigger.name}, as asked`);
+}
+
+/** A trigger that has reverted does nothing more until a new attempt. */
+function spend(draft: Draft, trigger: Trigger): void {
+  const current = draft.state.triggers[trigger.name];
+  if (current)
+    draft.update({ triggers: { ...draft.state.triggers, [trigger.name]: { ...current, phase: 'spent' } } });
+}
+
+function flagsOf(draft: Draft, act: Act & { readonly kind: 'disable' }): readonly string[] {
+  const flags = Object.values(draft.plan.flags);
+  switch (act.what) {
+    case 'flag':
+      return flags.filter((flag) => flag.key === act.name).map((flag) => flag.key);
+    case 'class':
+      return flags.filter((flag) => flag.class === act.name).map((flag) => flag.key);
+    case 'flags of step':
+      return (
+        stepAt(draft.plan, draft.state.control)?.flags ??
+        phaseAt(draft.plan, draft.state.control).steps.at(-1)?.flags ??
+        []
+      );
+  }
+}
+
+function reduce(draft: Draft, to: (Act & { readonly kind: 'reduce' })['to'], because: string): void {
+  const { history, control } = draft.state;
+  const last = history.at(-1);
+  if (!last) return;
+  const environment = draft.state.environments[last.environment];
+  if (!environment) return;
+  const step = draft.plan.phases[last.phase]?.steps[last.step]?.id ?? '';
+  const exposures: Exposures =
+    to === 'previous step'
+      ? last.before
+      : Object.fromEntries(
+          Object.entries(environment.exposures).map(([flag, exposure]) => [
+            flag,
+            reduceTo(exposure, to.fraction),
+          ]),
+        );
+  draft.update({ history: history.slice(0, -1) });
+  lower(draft, last.environment, exposures, `reduce: ${because}`, step);
+  draft.update({
+    timings: [
+      ...draft.state.timings,
+      {
+        what: 'step',
+        decidedAt: draft.now,
+        environment: last.environment,
+        generation: draft.state.environments[last.environment]?.brake.generation ?? 0,
+      },
+    ],
+  });
+  draft.happened(
+    'reduce',
+    `reduced to ${to === 'previous step' ? `before ${step}` : `${String(to.fraction * 100)}%`}: ${because}`,
+  );
+  // The step that was taken back waits to be taken again once the trigger is resumed.
+  if (control.mode === 'running') {
+    draft.update({
+      control: { ...control, position: { stage: 'waiting', phase: last.phase, step: last.step } },
+    });
+    draft.time({ gateSince: draft.now });
+  } else if (control.mode === 'completed') {
+    draft.update({
+      control: {
+        mode: 'reverted',
+        what: 'step',
+        position: { stage: 'waiting', phase: last.phase, step: last.step },
+        attempt: control.attempt,
+      },
+    });
+  }
+}
+
+/** The users whom the trigger's bad samples belong to; when nobody can say who they are, the whole step. */
+function revertAffected(draft: Draft, trigger: Trigger, because: string): void {
+  const units = draft.affected[trigger.name];
+  if (units && units.length > 0) performRevertUnits(draft, units, because);
+  else performRevert(draft, 'step', `${because}: the affected ${draft.plan.audience.units} are not known`);
+}
+
+/** An act as it is written in a plan. */
+export function sayAct(act: Act): string {
+  switch (act.kind) {
+    case 'pause':
+      return 'pause';
+    case 'tell':
+      return `tell ${act.role}`;
+    case 'task':
+      return `task ${act.task}`;
+    case 'ask':
+      return `ask ${act.role} to ${sayAct(act.act)}`;
+    case 'run':
+      return `run ${act.hook}`;
+    case 'serve':
+      return `serve ${act.flag} ${act.variant}`;
+    case 'reduce':
+      return act.to === 'previous step'
+        ? 'reduce to previous step'
+        : `reduce to ${String(act.to.fraction * 100)}%`;
+    case 'disable':
+      return act.what === 'flags of step' ? 'disable flags of step' : `disable ${act.what} ${act.name ?? ''}`;
+    case 'revert':
+      return `revert ${act.what}`;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Act } from '../plan/expressions/response.js';
+
+/**
+ * The one order of responses, the strongest first: when several are due at once, they are done in this order, and a
+ * weaker one that a stronger one contains is done with it.
+ */
+const STRONGEST_FIRST = [
+  'revert all',
+  'revert phase',
+  'revert step',
+  'revert affected users',
+  'disable',
+  'reduce',
+  'serve',
+  'pause',
+  'run',
+  'ask',
+  'task',
+  'tell',
+] as const;
+export type ActRank = (typeof STRONGEST_FIRST)[number];
+
+/** The act's name in the order of responses. */
+export function nameOf(act: Act): ActRank {
+  switch (act.kind) {
+    case 'revert':
+      return `revert ${act.what}`;
+    case 'disable':
+    case 'reduce':
+    case 'serve':
+    case 'pause':
+    case 'run':
+    case 'ask':
+    case 'task':
+    case 'tell':
+      return act.kind;
+  }
+}
+
+/** Position in the order of responses: 0 is the strongest. */
+export function rankOf(act: Act): number {
+  return STRONGEST_FIRST.indexOf(nameOf(act));
+}
+
+/** Whether an act lowers exposure or may do so. */
+export function lowers(act: Act): boolean {
+  switch (act.kind) {
+    case 'revert':
+    case 'disable':
+    case 'reduce':
+    case 'serve':
+      return true;
+    case 'ask':
+      return lowers(act.act);
+    case 'pause':
+    case 'run':
+    case 'task':
+    case 'tell':
+      return false;
+  }
+}
+
+/** Whether the trigger keeps exposure from rising until it is resumed, and not only while its condition holds. */
+export function keepsHeld(act: Act): boolean {
+  return act.kind === 'pause' || (act.kind !== 'ask' && lowers(act));
+}

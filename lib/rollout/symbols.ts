@@ -1,0 +1,70 @@
+import type { Gate, RolloutPlan } from '../plan/rollout-plan.js';
+import type { Symbols } from './control.js';
+import { judgeGate } from './gate.js';
+import { holds } from './holds.js';
+import { noticedFrom } from './notice-times.js';
+import { exposes, gateAt, phaseAt, stepAt } from './place.js';
+import { disarmedAt, leaveDue, phaseDue, soakEnd, stepDue } from './schedule.js';
+import type { Instant, RolloutState } from './state.js';
+
+/** Reduces the state, the measurements in it and the time to what the automaton may know. */
+export function symbolsOf(plan: RolloutPlan, state: RolloutState, now: Instant): Symbols {
+  const { control } = state;
+  const phase = phaseAt(plan, control);
+  const step = stepAt(plan, control);
+  const gate = gateAt(plan, control);
+  const stage = control.mode === 'running' ? control.position.stage : 'leaving';
+  const disarmed = disarmedAt(plan, state);
+  return {
+    due: isDue(plan, state, now),
+    held:
+      step !== undefined && stage === 'waiting' && exposes(step) ? holds(plan, state, now).length > 0 : false,
+    exposes: step !== undefined && exposes(step),
+    noticed: step === undefined || (noticedFrom(state, step) ?? Infinity) <= now,
+    gate: gate && asksGate(stage) ? judgeGate(plan, state, gate, now).verdict : 'go',
+    rise: riseOf(state, phase.environment),
+    worked: isWorked(state, plan),
+    soaked: stage === 'leaving' ? now >= leaveDue(plan, state) : now >= (soakEnd(plan, state) ?? Infinity),
+    lastStep: step !== undefined && step.index === phase.steps.length - 1,
+    lastPhase: phase.index === plan.phases.length - 1,
+    hasSteps: phase.steps.length > 0,
+    disarmed: disarmed !== undefined && now >= disarmed,
+    otherwise: otherwiseOf(gate),
+  };
+}
+
+/** A soaking step's gate is not asked before the soak is over. */
+function asksGate(stage: string): boolean {
+  return stage === 'entry' || stage === 'waiting' || stage === 'judging' || stage === 'leaving';
+}
+
+function otherwiseOf(gate: Gate | undefined): Symbols['otherwise'] {
+  return gate?.otherwise ?? 'hold';
+}
+
+function isDue(plan: RolloutPlan, state: RolloutState, now: Instant): boolean {
+  const { control } = state;
+  if (control.mode !== 'running') return false;
+  if (control.position.stage === 'entry') return now >= phaseDue(plan, state.startAt, phaseAt(plan, control));
+  const step = stepAt(plan, control);
+  return step === undefined || now >= stepDue(plan, state, step, now);
+}
+
+function riseOf(state: RolloutState, environmentName: string): Symbols['rise'] {
+  const environment = state.environments[environmentName];
+  if (!environment) return 'unknown';
+  const { seen, rise } = environment;
+  if (seen.rise.kind === 'foreign' || seen.rise.kind === 'unknown') return 'unknown';
+  if (seen.rise.generation !== rise.generation) return 'moving';
+  return seen.rise.kind;
+}
+
+/** Whether the present step's tasks are ticked and its hook has answered well. */
+function isWorked(state: RolloutState, plan: RolloutPlan): boolean {
+  const step = stepAt(plan, state.control);
+  if (!step) return true;
+  const ticked = step.tasks.every((task) => state.ticks[task.name] !== undefined);
+  if (!step.hook) return ticked;
+  const run = [...state.hooks].reverse().find((one) => one.because === step.id);
+  return ticked && run?.outcome === 'ok';
+}

@@ -1,0 +1,112 @@
+import type { SpanStarts } from '../judge/claim-query.js';
+import type { Finding, Truth } from '../judge/finding.js';
+import { judgeCondition } from '../judge/judge-condition.js';
+import { termsOf, type Claim, type Condition, type Term } from '../plan/expressions/condition.js';
+import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
+import { findFact, findOwn, knowsItself } from './facts.js';
+import { gateAt, phaseAt } from './place.js';
+import type { Instant, RolloutState } from './state.js';
+
+/** A claim that has to be measured now. */
+export interface WatchItem {
+  /** The key of its finding. */
+  readonly key: string;
+  readonly claim: Claim;
+  readonly starts: SpanStarts;
+}
+
+/** Whoever asks a condition: a gate or a trigger. */
+export type Owner = string;
+
+export function ownerOfTrigger(trigger: Trigger): Owner {
+  return `trigger:${trigger.name}`;
+}
+
+function keyOf(owner: Owner, claim: Claim): string {
+  return `${owner}|${claim.text}`;
+}
+
+/** Every claim that matters at this place: the armed triggers', and those of the gate that is asked. */
+export function watchlist(plan: RolloutPlan, state: RolloutState): readonly WatchItem[] {
+  const starts: SpanStarts = {
+    step: state.times.stepReachedAt ?? state.times.stepStartedAt,
+    phase: state.times.phaseEnteredAt,
+    rollout: state.startedAt,
+  };
+  const items = new Map<string, WatchItem>();
+  const add = (owner: Owner, conditions: readonly Condition[]): void => {
+    for (const term of conditions.flatMap(termsOf)) {
+      const metric = term.kind === 'claim' ? plan.metrics[term.metric] : undefined;
+      if (term.kind !== 'claim' || !metric || knowsItself(metric)) continue;
+      const key = keyOf(owner, term);
+      items.set(key, { key, claim: term, starts });
+    }
+  };
+  for (const trigger of armedTriggers(plan, state)) {
+    const active = state.triggers[trigger.name]?.phase === 'active';
+    add(ownerOfTrigger(trigger), [trigger.when, ...(active && trigger.resume ? [trigger.resume] : [])]);
+  }
+  const gate = gateAt(plan, state.control);
+  if (gate) add(gate.id, [...gate.all, ...gate.any]);
+  if (plan.success && successIsDue(plan, state)) add(plan.success.id, plan.success.all);
+  return [...items.values()];
+}
+
+/** Whether the plan's success is being judged: at the end, or when its later date has come. */
+function successIsDue(plan: RolloutPlan, state: RolloutState): boolean {
+  return plan.success !== undefined && state.control.mode === 'completed' && !('success' in state.told);
+}
+
+/** The triggers that watch now: armed while anyone is exposed, in the phases that they name. */
+export function armedTriggers(plan: RolloutPlan, state: RolloutState): readonly Trigger[] {
+  if (state.control.mode === 'closed' || state.history.length === 0) return [];
+  const phase = phaseAt(plan, state.control).name;
+  return plan.triggers.filter(
+    (trigger) => trigger.during.includes(phase) || state.triggers[trigger.name]?.phase === 'active',
+  );
+}
+
+/** What was found about a term: measured claims from the last look, facts from the state. */
+export function findTerm(
+  plan: RolloutPlan,
+  state: RolloutState,
+  owner: Owner,
+  term: Term,
+  now: Instant,
+): Finding {
+  if (term.kind !== 'claim') return findFact(state, term, now);
+  const metric = plan.metrics[term.metric];
+  if (!metric) return { text: term.text, truth: 'error', why: `the plan has no metric \`${term.metric}\`` };
+  if (knowsItself(metric)) return findOwn(plan, state, term, metric);
+  const finding = state.findings[keyOf(owner, term)];
+  if (!finding) return { text: term.text, truth: 'unknown', why: 'not measured yet' };
+  // A finding is of use only while it is fresh: an old `go` must not raise anything.
+  if (now - state.observedAt > 2 * plan.judge.periodMs)
+    return { text: term.text, truth: 'unknown', noData: true, why: 'the last look is too old' };
+  return finding;
+}
+
+/** The truth of a condition now. */
+export function truthOf(
+  plan: RolloutPlan,
+  state: RolloutState,
+  owner: Owner,
+  condition: Condition,
+  now: Instant,
+): Truth {
+  return judgeCondition(condition, (term) => findTerm(plan, state, owner, term, now));
+}
+
+/** Whether a condition cannot be judged because nothing arrives at all. */
+export function isBlind(
+  plan: RolloutPlan,
+  state: RolloutState,
+  owner: Owner,
+  condition: Condition,
+  now: Instant,
+): boolean {
+  return (
+    truthOf(plan, state, owner, condition, now) === 'unknown' &&
+    termsOf(condition).some((term) => findTerm(plan, state, owner, term, now).noData === true)
+  );
+}

@@ -1,0 +1,225 @@
+import type { Finding } from '../judge/finding.js';
+import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { triggersThatNeedAffected } from '../rollout/affected-triggers.js';
+import type { LaneSight, RolloutEvent } from '../rollout/event.js';
+import type { EvidenceRecord } from '../rollout/evidence.js';
+import { findingsMatter } from '../rollout/matters.js';
+import { nextWakeup } from '../rollout/next-wakeup.js';
+import type { RolloutState } from '../rollout/state.js';
+import { transition } from '../rollout/transition.js';
+import { dispatchEffects } from './dispatch-effects.js';
+import { sameSight, sightOf } from './lane-sight.js';
+import { observeMetrics } from './observe.js';
+import type {
+  Clock,
+  FlagLane,
+  HookRunner,
+  Inbox,
+  Lane,
+  LaneView,
+  Messenger,
+  MetricSource,
+  StateStore,
+} from './ports.js';
+import { reconcileLane } from './reconcile-lane.js';
+import { stateDigest } from './state-digest.js';
+
+/** The world that a controller acts on. */
+export interface World {
+  readonly store: StateStore;
+  /** Both lanes of every environment of the plan. */
+  readonly lanes: Readonly<Record<string, Readonly<Record<Lane, FlagLane>>>>;
+  readonly metrics: MetricSource;
+  readonly messenger: Messenger;
+  readonly hooks: HookRunner;
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+}
+
+/** How a rollout is begun when the store holds none. */
+export interface Beginning {
+  readonly planHash: string;
+  /** Local midnight of the first day of week 1. */
+  readonly startsAt: number;
+}
+
+/** What one run of the controller did. */
+export interface RunReport {
+  readonly state: RolloutState;
+  /** Whether anything was committed. */
+  readonly changed: boolean;
+  /** Commits that lost against another controller and were done again on the newest state. */
+  readonly conflicts: number;
+}
+
+/** Looks, decides and commits at most this often in one run; whatever is left waits for the next. */
+const MOST_LOOKS = 50;
+
+/**
+ * The level-triggered controller: looks at the world, asks `transition`, commits the new state with its evidence and
+ * effects, and brings lanes and effects in line with what was committed. It keeps nothing between two runs; any number
+ * of controllers may run at once.
+ */
+export class Controller {
+  constructor(
+    private readonly plan: RolloutPlan,
+    private readonly world: World,
+    private readonly beginning: Beginning,
+  ) {}
+
+  /** One run. Errors of a single port are findings or are retried at the next run; only a broken store ends it. */
+  async run(): Promise<RunReport> {
+    const { store, clock } = this.world;
+    let state = await store.load();
+    let changed = false;
+    let conflicts = 0;
+    for (let look = 0; look < MOST_LOOKS; look += 1) {
+      const event = await this.nextEvent(state);
+      if (event === undefined || state?.control.mode === 'closed') break;
+      const committed = await this.commit(state, event);
+      if (committed === undefined) conflicts += 1;
+      else changed = true;
+      state = await store.load();
+      if (state) await this.reconcile(state);
+      if (event.kind !== 'observed' && event.kind !== 'started')
+        await this.world.inbox.acknowledge([event.id]);
+    }
+    state ??= await store.load();
+    if (!state) throw new Error('the rollout could not be begun: the store holds no state');
+    await this.reconcile(state);
+    await dispatchEffects(this.plan, this.world, clock.now());
+    return { state, changed, conflicts };
+  }
+
+  /** What the rollout has to learn next; `undefined` when there is nothing new. */
+  private async nextEvent(state: RolloutState | undefined): Promise<RolloutEvent | undefined> {
+    const now = this.world.clock.now();
+    if (!state) return { kind: 'started', id: 'started', at: now, ...this.beginning };
+    const said = (await this.world.inbox.pending()).find((event) => !state.taken.includes(event.id));
+    if (said) return { ...said, at: Math.max(said.at, state.at) };
+    const lanes = await this.look(state);
+    const findings = await observeMetrics(this.plan, state, this.world.metrics, now);
+    if (!this.isNews(state, lanes, findings, now)) return undefined;
+    const affected = await this.affected(state, findings, now);
+    return {
+      kind: 'observed',
+      id: `look-${String(state.revision + 1)}`,
+      at: now,
+      findings,
+      lanes,
+      ...(affected ? { affected } : {}),
+    };
+  }
+
+  private isNews(
+    state: RolloutState,
+    lanes: readonly LaneSight[],
+    findings: Readonly<Record<string, Finding>>,
+    now: number,
+  ): boolean {
+    const lastWasLook = state.taken.at(-1)?.startsWith('look-') === true;
+    if (!lastWasLook || (state.at < now && (nextWakeup(this.plan, state) ?? Infinity) <= now)) return true;
+    const moved = lanes.some((sight) => {
+      const seen = state.environments[sight.environment]?.seen[sight.lane];
+      return !seen || !sameSight(seen, sight);
+    });
+    return moved || findingsMatter(this.plan, state, findings, now);
+  }
+
+  private async look(state: RolloutState): Promise<readonly LaneSight[]> {
+    const sights: LaneSight[] = [];
+    for (const [environment, lanes] of Object.entries(this.world.lanes)) {
+      for (const lane of ['rise', 'brake'] as const) {
+        const view = await this.view(lanes[lane]);
+        sights.push(
+          view
+            ? sightOf(state, environment, lane, view)
+            : {
+                environment,
+                lane,
+                kind: 'unknown',
+                generation: 0,
+                since: state.at,
+                reason: 'it could not be read',
+              },
+        );
+      }
+    }
+    return sights;
+  }
+
+  /** A lane that cannot be read is unknown, and unknown never rises. */
+  private async view(lane: FlagLane): Promise<LaneView | undefined> {
+    try {
+      return await lane.look();
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async affected(
+    state: RolloutState,
+    findings: Readonly<Record<string, Finding>>,
+    now: number,
+  ): Promise<Readonly<Record<string, readonly string[]>> | undefined> {
+    const asked = triggersThatNeedAffected(this.plan, state, findings, now);
+    if (asked.length === 0) return undefined;
+    const found: Record<string, readonly string[]> = {};
+    for (const { trigger, metrics, since } of asked) {
+      for (const name of metrics) {
+        const metric = this.plan.metrics[name];
+        const units = metric ? await this.world.metrics.affectedUnits(metric, since) : undefined;
+        if (units) found[trigger.name] = [...new Set([...(found[trigger.name] ?? []), ...units])];
+      }
+    }
+    return found;
+  }
+
+  private async commit(
+    state: RolloutState | undefined,
+    event: RolloutEvent,
+  ): Promise<RolloutState | undefined> {
+    const next = transition(this.plan, state, event);
+    const evidence: EvidenceRecord = {
+      revision: next.state.revision,
+      at: next.state.at,
+      event,
+      happenings: next.happenings,
+      effects: next.effects,
+      state: stateDigest(next.state),
+    };
+    const answer = await this.world.store.commit({
+      expectedRevision: state?.revision ?? 0,
+      state: next.state,
+      evidence,
+      effects: next.effects,
+    });
+    return answer.kind === 'committed' ? next.state : undefined;
+  }
+
+  /** The brake lanes first: a fall never waits for a rise. */
+  private async reconcile(state: RolloutState): Promise<void> {
+    for (const lane of ['brake', 'rise'] as const) {
+      for (const [environment, lanes] of Object.entries(this.world.lanes)) {
+        const port = lanes[lane];
+        const view = await this.view(port);
+        if (!view) continue;
+        const request = {
+          plan: this.plan,
+          state,
+          store: this.world.store,
+          environment,
+          lane,
+          port,
+          view,
+          now: this.world.clock.now(),
+        };
+        const answer = await reconcileLane(request);
+        // What was stopped makes room at once: the version that was waiting for it follows in the same run.
+        if (answer?.kind !== 'stopped') continue;
+        const after = await this.view(port);
+        if (after) await reconcileLane({ ...request, view: after });
+      }
+    }
+  }
+}
