@@ -7,7 +7,7 @@ export interface ContextOperand {
 }
 
 /** A moment in the W3C note's date and time format, such as 2012-03-04T05:06:07-08:00 or 2024-01. */
-export interface TimestampOperand {
+interface TimestampOperand {
   readonly kind: 'timestamp';
   readonly text: string;
 }

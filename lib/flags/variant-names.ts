@@ -4,7 +4,7 @@ const SHARD_SUFFIX = /~\d+$/;
 const SERVE = ':';
 
 /** The two variants of the brake lane: may a unit have what the rise lane gives it? */
-export const ALLOWED = 'allowed';
+const ALLOWED = 'allowed';
 export const BLOCKED = 'blocked';
 
 /**

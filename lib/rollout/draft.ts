@@ -1,9 +1,23 @@
 import type { Effect, HookEffect, MessageEffect, RecordEffect } from './effect.js';
-import type { Happening } from './evidence.js';
+import type { Happening, HappeningKind } from './evidence.js';
+import { exposedUnits } from './exposed-units.js';
+import type { GateView } from './gate.js';
 import type { Instant, RolloutState, Times } from './state.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 
 type WithoutId<E> = E extends Effect ? Omit<E, 'id'> : never;
+
+/** After these the number of exposed units may have changed. */
+const CHANGES_EXPOSURE: ReadonlySet<HappeningKind> = new Set([
+  'exposure',
+  'revert',
+  'reduce',
+  'disable',
+  'rolled back',
+  'include',
+  'kill',
+  'completed',
+]);
 
 /**
  * One transition in the making: the state so far, what happened, and what is to be done. Changes stay inside one call
@@ -33,13 +47,15 @@ export class Draft {
   }
 
   /** Notes what happened, in a sentence that people read. */
-  happened(kind: string, say: string): void {
+  happened(kind: HappeningKind, say: string, gate?: GateView): void {
     const { phase, step } = this.place();
     this.happenings.push({
       kind,
       say,
       ...(phase === undefined ? {} : { phase }),
       ...(step === undefined ? {} : { step }),
+      ...(gate === undefined ? {} : { gate }),
+      ...(CHANGES_EXPOSURE.has(kind) ? { exposed: Math.round(exposedUnits(this.plan, this.state)) } : {}),
     });
   }
 

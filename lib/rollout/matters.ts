@@ -1,5 +1,7 @@
 import type { Finding } from '../judge/finding.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { successAt } from './chores/success.js';
+import { untoldGate } from './chores/standing.js';
 import { decide } from './control.js';
 import { gateAt } from './place.js';
 import type { Instant, RolloutState } from './state.js';
@@ -30,10 +32,21 @@ export function findingsMatter(
       (trigger.resume ? truthOf(plan, seen, owner, trigger.resume, now) === 'yes' : false);
     if (resumable) return true;
   }
+  const success = successAt(plan, state);
+  if (
+    state.control.mode === 'completed' &&
+    success !== undefined &&
+    now >= success &&
+    !('success' in state.told)
+  )
+    return true;
   const gate = gateAt(plan, state.control);
   if (!gate || (gate.all.length === 0 && gate.any.length === 0) || state.control.mode !== 'running')
     return false;
   const { stage } = state.control.position;
   if (stage === 'soaking' || stage === 'rising') return false;
-  return decide(state.control, symbolsOf(plan, seen, now)) !== undefined;
+  return (
+    decide(state.control, symbolsOf(plan, seen, now)) !== undefined ||
+    untoldGate(plan, seen, now) !== undefined
+  );
 }

@@ -1,8 +1,10 @@
-import type { Step } from '../plan/rollout-plan.js';
+import type { Gate, Step } from '../plan/rollout-plan.js';
+import { judgeGate, type GateView } from './gate.js';
 import type { Move, Position } from './control.js';
 import type { Draft } from './draft.js';
 import { lower, setRise } from './lower.js';
-import { exposes, phaseAt, stepAt } from './place.js';
+import { reachedKey } from './notice-times.js';
+import { exposes, gateAt, phaseAt, stepAt } from './place.js';
 import { performRevert } from './revert.js';
 import type { Exposures } from './state.js';
 import { exposeStep } from './step-exposure.js';
@@ -35,7 +37,7 @@ export function applyMove(draft: Draft, move: Move): void {
       return;
     case 'no-go':
       if (move.then === 'again next week') {
-        draft.happened('gate', 'no-go: the same people meet again next week');
+        draft.happened('gate', 'no-go: the same people meet again next week', gateView(draft));
         draft.time({ gateSince: draft.now + DAY });
       } else {
         performRevert(draft, move.then === 'revert step' ? 'step' : 'phase', 'the gate said no-go');
@@ -69,6 +71,7 @@ function enterPhase(draft: Draft): void {
   const phase = phaseAt(draft.plan, draft.state.control);
   const { phaseFirstExposureAt: _first, ...times } = draft.state.times;
   draft.update({ times: { ...times, phaseEnteredAt: draft.now, stepStartedAt: draft.now } });
+  if (phase.enter) tellGate(draft, phase.enter);
   draft.update({ told: { ...draft.state.told, [`entered/${phase.name}`]: draft.now } });
   draft.happened('phase', `phase ${phase.name} entered`);
   if (phase.irreversible !== undefined)
@@ -86,6 +89,7 @@ function toStepOrLeave(draft: Draft, phase: number, step: number): void {
 function startStep(draft: Draft): void {
   const step = presentStep(draft);
   const phase = phaseAt(draft.plan, draft.state.control);
+  if (step.enter) tellGate(draft, step.enter);
   draft.time({ stepStartedAt: draft.now });
   if (step.hook !== undefined) startHook(draft, step.hook, step.id);
   if (step.tasks.length > 0)
@@ -143,6 +147,9 @@ function reachStep(draft: Draft): void {
       firstExposureAt: times.firstExposureAt ?? draft.now,
       phaseFirstExposureAt: times.phaseFirstExposureAt ?? draft.now,
     });
+    draft.update({
+      told: { ...draft.state.told, [reachedKey(step, draft.state.control.attempt)]: draft.now },
+    });
     draft.happened('exposure', `step ${step.id} has reached its users`);
   } else {
     draft.time({ stepReachedAt: draft.now });
@@ -191,13 +198,13 @@ export function retreat(draft: Draft, reason: string): void {
 
 function passStep(draft: Draft): void {
   const step = presentStep(draft);
-  if (step.go) draft.happened('gate', `gate ${step.go.id}: go`);
+  if (step.go) tellGate(draft, step.go);
   toStepOrLeave(draft, step.phase, step.index + 1);
 }
 
 function leavePhase(draft: Draft): void {
   const phase = phaseAt(draft.plan, draft.state.control);
-  if (phase.leave) draft.happened('gate', `gate ${phase.leave.id}: go`);
+  if (phase.leave) tellGate(draft, phase.leave);
   draft.update({ told: { ...draft.state.told, [`left/${phase.name}`]: draft.now } });
   draft.happened('phase', `phase ${phase.name} left`);
   if (phase.index + 1 < draft.plan.phases.length) {
@@ -207,6 +214,17 @@ function leavePhase(draft: Draft): void {
   draft.update({ control: { mode: 'completed', attempt: draft.state.control.attempt } });
   draft.time({ completedAt: draft.now });
   draft.happened('completed', 'all phases are done');
+}
+
+function gateView(draft: Draft): GateView | undefined {
+  const gate = gateAt(draft.plan, draft.state.control);
+  return gate ? judgeGate(draft.plan, draft.state, gate, draft.now) : undefined;
+}
+
+/** Tells how a gate was judged, with its criteria and what was measured. */
+function tellGate(draft: Draft, gate: Gate): void {
+  const view = judgeGate(draft.plan, draft.state, gate, draft.now);
+  draft.happened('gate', `gate ${gate.id}: ${view.verdict}`, view);
 }
 
 /** Ends the rollout: triggers are disarmed, nothing is watched any more. */

@@ -26,3 +26,8 @@ export function noticedFrom(state: RolloutState, step: Step): Instant | undefine
   }
   return from;
 }
+
+/** The key under which it is kept when a step has reached its users. */
+export function reachedKey(step: Step, attempt: number): string {
+  return `reached/${step.id}#${String(attempt)}`;
+}

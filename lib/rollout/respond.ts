@@ -58,7 +58,7 @@ function perform(draft: Draft, trigger: Trigger, index: number, act: Act, becaus
         by: ['pager', 'slack'],
         say: `${because}: ${sayAct(act.act)}?`,
       });
-      draft.happened('ask', `${act.role} asked to ${sayAct(act.act)}`);
+      draft.happened('asked', `${act.role} asked to ${sayAct(act.act)}`);
       return;
     }
     case 'run':

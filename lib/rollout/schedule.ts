@@ -46,10 +46,10 @@ export function stepDue(plan: RolloutPlan, state: RolloutState, step: Step, now:
 export function stepExpected(plan: RolloutPlan, state: RolloutState, step: Step, now: Instant): Instant {
   const phase = plan.phases[step.phase];
   if (!phase) return now;
-  const entered =
-    phaseAt(plan, state.control).index >= step.phase && state.control.mode === 'running'
-      ? state.times.phaseEnteredAt
-      : phaseDue(plan, state.startAt, phase);
+  const { control } = state;
+  const inside =
+    control.mode === 'running' && control.position.stage !== 'entry' && control.position.phase === step.phase;
+  const entered = inside ? state.times.phaseEnteredAt : phaseDue(plan, state.startAt, phase);
   const context = {
     zone: plan.timezone,
     startAt: state.startAt,

@@ -179,29 +179,62 @@ export function anyExposed(exposures: Exposures): boolean {
 }
 
 /**
- * About how many units a list of grants lets in: exact for lists, expected for buckets; segments are taken as
- * disjoint, and nobody is counted twice beyond the audience.
+ * About how many units a list of grants lets in: exact for the members of lists, expected for buckets. Rules are taken
+ * as disjoint from each other, and the members of lists as spread over them like everybody else.
  */
 export function expectedUnits(plan: RolloutPlan, grants: readonly Grant[]): number {
-  const { size, segments } = plan.audience;
+  const { size } = plan.audience;
   const everyone = Math.max(
     0,
     ...grants.filter((grant) => grant.segment === undefined).map((grant) => grant.below / BUCKETS),
   );
-  let inSegments = 0;
-  let counted = 0;
-  const shares = new Map<string, { below: number; atMost: number }>();
-  for (const grant of grants) {
-    if (grant.segment === undefined) continue;
-    const so = shares.get(grant.segment) ?? { below: 0, atMost: 0 };
-    if (grant.atMost === undefined) so.below = Math.max(so.below, grant.below / BUCKETS);
-    else so.atMost = Math.max(so.atMost, grant.atMost);
-    shares.set(grant.segment, so);
+  const lists = segmentShares(plan, grants, 'list');
+  const rules = segmentShares(plan, grants, 'where');
+  const listed = Math.min(
+    size,
+    lists.reduce((sum, one) => sum + one.size, 0),
+  );
+  const inLists = lists.reduce(
+    (sum, one) => sum + Math.max(one.size * Math.max(one.share, everyone), one.atMost),
+    0,
+  );
+  let ruled = 0;
+  let inRules = 0;
+  for (const one of rules) {
+    const units = Math.min(one.size, size - ruled);
+    ruled += units;
+    inRules += units * Math.max(one.share, everyone);
   }
-  for (const [name, share] of shares) {
-    const segmentSize = Math.min(segments[name]?.size ?? 0, size - inSegments);
-    inSegments += segmentSize;
-    counted += Math.max(segmentSize * Math.max(share.below, everyone), Math.min(share.atMost, segmentSize));
-  }
-  return counted + (size - inSegments) * everyone;
+  return inLists + ((inRules + (size - ruled) * everyone) * (size - listed)) / size;
+}
+
+interface SegmentShare {
+  readonly size: number;
+  readonly share: number;
+  readonly atMost: number;
+}
+
+/** The largest grants of each segment of one kind. */
+function segmentShares(
+  plan: RolloutPlan,
+  grants: readonly Grant[],
+  kind: Segment['kind'],
+): readonly SegmentShare[] {
+  const names = [...new Set(grants.flatMap((grant) => grant.segment ?? []))];
+  return names.flatMap((name): readonly SegmentShare[] => {
+    const segment = plan.audience.segments[name];
+    if (segment?.kind !== kind) return [];
+    const own = grants.filter((grant) => grant.segment === name);
+    const size = segment.size ?? 0;
+    return [
+      {
+        size,
+        share: Math.max(
+          0,
+          ...own.filter((grant) => grant.atMost === undefined).map((grant) => grant.below / BUCKETS),
+        ),
+        atMost: Math.min(size, Math.max(0, ...own.map((grant) => grant.atMost ?? 0))),
+      },
+    ];
+  });
 }

@@ -66,6 +66,9 @@ export function armedTriggers(plan: RolloutPlan, state: RolloutState): readonly 
   );
 }
 
+/** Why a finding is unknown when no look has been taken yet. */
+export const NOT_MEASURED = 'not measured yet';
+
 /** What was found about a term: measured claims from the last look, facts from the state. */
 export function findTerm(
   plan: RolloutPlan,
@@ -79,7 +82,7 @@ export function findTerm(
   if (!metric) return { text: term.text, truth: 'error', why: `the plan has no metric \`${term.metric}\`` };
   if (knowsItself(metric)) return findOwn(plan, state, term, metric);
   const finding = state.findings[keyOf(owner, term)];
-  if (!finding) return { text: term.text, truth: 'unknown', why: 'not measured yet' };
+  if (!finding) return { text: term.text, truth: 'unknown', why: NOT_MEASURED };
   // A finding is of use only while it is fresh: an old `go` must not raise anything.
   if (now - state.observedAt > 2 * plan.judge.periodMs)
     return { text: term.text, truth: 'unknown', noData: true, why: 'the last look is too old' };

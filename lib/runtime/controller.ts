@@ -81,7 +81,7 @@ export class Controller {
       else changed = true;
       state = await store.load();
       if (state) await this.reconcile(state);
-      if (event.kind !== 'observed' && event.kind !== 'started')
+      if (committed && event.kind !== 'observed' && event.kind !== 'started')
         await this.world.inbox.acknowledge([event.id]);
     }
     state ??= await store.load();

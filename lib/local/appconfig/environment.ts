@@ -1,10 +1,5 @@
-import {
-  AT_ONCE,
-  type DeploymentView,
-  type Instant,
-  type LaneAnswer,
-  type LaneView,
-} from '../../runtime/ports.js';
+import type { DeploymentView, Instant, LaneAnswer, LaneView } from '../../runtime/ports.js';
+import { AT_ONCE } from '../../runtime/ports.js';
 import { decideStop, rejected, startConflict, type DeployRequest, type StopRequest } from './admission.js';
 import { Clients, type VersionShare } from './clients.js';
 import * as deployments from './deployment.js';
@@ -16,7 +11,7 @@ import { requestRefusal, VersionStore, type Version } from './versions.js';
 type Deployment = deployments.Deployment;
 
 export interface EnvironmentOptions {
-  /** @default DEFAULT_SWITCHES for each that is left out */
+  /** @default DEFAULT_SWITCHES */
   readonly switches?: Partial<AppConfigSwitches>;
   /** At most five. @default none */
   readonly monitors?: readonly Monitor[];

@@ -7,6 +7,7 @@ import { planNotices } from './plan-notices.js';
 import { release } from './release.js';
 import { digests, recurringTasks } from './rhythm.js';
 import { stepNotices } from './step-notices.js';
+import { standing } from './standing.js';
 import { success } from './success.js';
 import { surveys } from './surveys.js';
 
@@ -23,4 +24,5 @@ export const CHORES: readonly Chore[] = [
   recurringTasks,
   deadlines,
   success,
+  standing,
 ];

@@ -1,10 +1,9 @@
 import { sayInstant } from '../../plan/calendar.js';
 import { sayDuration } from '../../plan/expressions/amounts.js';
-import type { RolloutPlan, Step, StepNotice } from '../../plan/rollout-plan.js';
+import { stepsOf, type RolloutPlan, type Step, type StepNotice } from '../../plan/rollout-plan.js';
 import type { Draft } from '../draft.js';
-import { longestLead, noticeKey } from '../notice-times.js';
+import { longestLead, noticeKey, reachedKey } from '../notice-times.js';
 import { stepExpected, stepsAhead } from '../schedule.js';
-import { stepAt } from '../place.js';
 import type { Instant, RolloutState } from '../state.js';
 import { earliestAfter, type Chore } from './chore.js';
 
@@ -113,28 +112,30 @@ function correct(draft: Draft): void {
 const DAY = 86_400_000;
 
 interface AfterNotice {
+  readonly step: Step;
   readonly notice: StepNotice;
   readonly key: string;
   readonly at: Instant;
 }
 
-/** Notices of the present step that go out after its users were reached. */
+/** Notices that go out some time after a step has reached its users, whatever the rollout is doing then. */
 function afterNotices(plan: RolloutPlan, state: RolloutState): readonly AfterNotice[] {
-  const step = stepAt(plan, state.control);
-  const reached = state.times.stepReachedAt;
-  if (!step || reached === undefined || state.control.mode !== 'running') return [];
-  return step.notices.flatMap((notice, index) =>
-    (notice.after ?? []).flatMap((wait) => {
-      const key = `${noticeKey(step, index, wait, state.control.attempt)}+`;
-      return key in state.notices ? [] : [{ notice, key, at: reached + wait }];
-    }),
-  );
+  if (state.control.mode === 'closed') return [];
+  return stepsOf(plan).flatMap((step) => {
+    const reached = state.told[reachedKey(step, state.control.attempt)];
+    if (reached === undefined) return [];
+    return step.notices.flatMap((notice, index) =>
+      (notice.after ?? []).flatMap((wait): readonly AfterNotice[] => {
+        const key = `${noticeKey(step, index, wait, state.control.attempt)}+`;
+        return key in state.notices ? [] : [{ step, notice, key, at: reached + wait }];
+      }),
+    );
+  });
 }
 
 function sendAfter(draft: Draft): void {
-  for (const { notice, key, at } of afterNotices(draft.plan, draft.state)) {
+  for (const { step, notice, key, at } of afterNotices(draft.plan, draft.state)) {
     if (at > draft.now) continue;
-    const step = stepAt(draft.plan, draft.state.control);
     draft.update({ notices: { ...draft.state.notices, [key]: draft.now } });
     draft.effect({
       kind: 'message',
@@ -142,8 +143,8 @@ function sendAfter(draft: Draft): void {
       to: notice.to,
       by: notice.by,
       say: notice.say ?? 'You are on the new version',
-      ...(step ? { step: step.id } : {}),
+      step: step.id,
     });
-    draft.happened('notice', `notice after ${step?.id ?? ''}, by ${notice.by.join(' and ')}`);
+    draft.happened('notice', `notice after ${step.id}, by ${notice.by.join(' and ')}`);
   }
 }

@@ -1,6 +1,6 @@
 import { resolveTime } from '../../plan/calendar.js';
 import type { RolloutPlan } from '../../plan/rollout-plan.js';
-import { judgeGate } from '../gate.js';
+import { isUnmeasured, judgeGate } from '../gate.js';
 import type { Instant, RolloutState } from '../state.js';
 import { earliestAfter, type Chore } from './chore.js';
 
@@ -17,9 +17,9 @@ export const success: Chore = {
       'success' in state.told
     )
       return;
-    // The first look at or after the moment measures; what has no data by then stays unanswered.
-    if (state.observedAt < now && Object.keys(state.findings).length > 0) return;
     const view = judgeGate(plan, state, plan.success, now);
+    // The first look at or after the moment measures it.
+    if (isUnmeasured(view)) return;
     draft.once('success', () => {
       for (const criterion of view.criteria) {
         draft.happened(

@@ -1,0 +1,101 @@
+import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { readPlan } from '../plan/read-plan.js';
+import type { RolloutState } from '../rollout/state.js';
+import { transition } from '../rollout/transition.js';
+import {
+  ENGINE_VERSION,
+  EVIDENCE_FORMAT,
+  verifyChain,
+  type ChainBreak,
+  type EvidenceEntry,
+  type EvidenceHeader,
+  type EvidenceLine,
+} from './evidence-chain.js';
+import { stateDigest } from './state-digest.js';
+
+/** What a replay found. */
+export type ReplayResult =
+  | {
+      readonly kind: 'same';
+      readonly header: EvidenceHeader;
+      readonly plan: RolloutPlan;
+      readonly state: RolloutState;
+      readonly transitions: number;
+      readonly complete: boolean;
+      readonly outcome?: string;
+    }
+  | { readonly kind: 'broken'; readonly broken: ChainBreak };
+
+/**
+ * Verifies an evidence file and carries out its events again: every state on the way must be the one that was
+ * recorded. Another engine may verify the chain, but not claim to reproduce the states.
+ */
+export function replayEvidence(text: string): ReplayResult {
+  const chain = verifyChain(text);
+  if (!chain.ok) return { kind: 'broken', broken: chain.broken };
+  const header = chain.entries[0];
+  if (header?.kind !== 'header') return broken(1, 'the header is missing');
+  if (header.format !== EVIDENCE_FORMAT)
+    return broken(
+      1,
+      `its format is ${String(header.format)}, and this engine reads ${String(EVIDENCE_FORMAT)}`,
+    );
+  if (header.engine !== ENGINE_VERSION)
+    return broken(
+      1,
+      `it was written by engine ${header.engine}: only the same engine reproduces its states, and this is ${ENGINE_VERSION}`,
+    );
+  const { plan } = readPlan(header.plan.file, header.plan.text, (file) => header.plan.lists[file]);
+  if (!plan) return broken(1, 'the plan in it cannot be read');
+  return replayLines(header, plan, chain.entries, chain.complete);
+}
+
+function replayLines(
+  header: EvidenceHeader,
+  plan: RolloutPlan,
+  entries: readonly EvidenceEntry[],
+  complete: boolean,
+): ReplayResult {
+  let state: RolloutState | undefined;
+  let transitions = 0;
+  let outcome: string | undefined;
+  for (const [index, entry] of entries.entries()) {
+    if (entry.kind === 'header') continue;
+    if (entry.kind === 'end') {
+      if (!state || stateDigest(state) !== entry.state) return broken(index + 1, 'the final state differs');
+      outcome = entry.outcome;
+      continue;
+    }
+    const reached = replayLine(plan, state, entry);
+    if (typeof reached === 'string') return broken(index + 1, reached);
+    state = reached;
+    transitions += 1;
+  }
+  if (!state) return broken(entries.length, 'it records no transition');
+  return {
+    kind: 'same',
+    header,
+    plan,
+    state,
+    transitions,
+    complete,
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}
+
+function replayLine(
+  plan: RolloutPlan,
+  state: RolloutState | undefined,
+  line: EvidenceLine,
+): RolloutState | string {
+  const next = transition(plan, state, line.event);
+  if (next.state.revision !== line.revision)
+    return `it leads to revision ${String(next.state.revision)} instead of ${String(line.revision)}`;
+  return stateDigest(next.state) === line.state
+    ? next.state
+    : 'the state that it leads to is not the recorded one';
+}
+
+function broken(line: number, reason: string): ReplayResult {
+  return { kind: 'broken', broken: { line, reason } };
+}
