@@ -3,7 +3,7 @@ import type { ReadList } from './compile/compile-audience.js';
 import type { RolloutPlan } from './rollout-plan.js';
 import { planFile } from './schema/plan-file.js';
 import { sortProblems, type PlacedProblem, type Problem } from './source/problem.js';
-import { readSource } from './source/read-source.js';
+import { isOwnProblem, readSource } from './source/read-source.js';
 
 /** A plan, with everything that is wrong or doubtful about it; no plan when something is wrong. */
 export interface PlanResult {
@@ -21,7 +21,20 @@ export interface PlanResult {
  */
 export function readPlan(file: string, text: string, readList: ReadList): PlanResult {
   const source = readSource(file, text, planFile);
-  if (!source.value) return { plan: undefined, problems: source.problems, locate: source.locate };
+  if (!source.value) {
+    const { mended } = source;
+    const further = mended
+      ? compilePlan(mended.value, readList).problems.filter((problem) => isOwnProblem(problem, mended))
+      : [];
+    const placed = further.map((problem) =>
+      source.locate({ ...problem, path: mended?.toSource(problem.path) ?? problem.path }),
+    );
+    return {
+      plan: undefined,
+      problems: sortProblems([...source.problems, ...placed]),
+      locate: source.locate,
+    };
+  }
   const { plan, problems: placed } = compilePlan(source.value, readList);
   const problems = sortProblems(placed.map(source.locate));
   const wrong = problems.some((problem) => problem.severity === 'error');

@@ -9,6 +9,7 @@ import type { TimeExpression, Window } from './expressions/time.js';
 import type { PlanFile } from './schema/plan-file.js';
 import type { FLAG_STATES, OLD_STATES } from './schema/phase.js';
 import type { PROMISES } from './schema/plan-file.js';
+import type { Path } from './source/problem.js';
 
 /**
  * A plan that is ready to be carried out: names resolved, ladders expanded into steps, defaults filled in. Derived
@@ -145,6 +146,8 @@ export interface Task {
 export interface Gate {
   /** Where it stands in the plan: `pilot.leave`, `beta.2.go`. */
   readonly id: string;
+  /** Where it stands in the plan file. */
+  readonly source: Path;
   readonly all: readonly Condition[];
   readonly any: readonly Condition[];
   readonly tasks: readonly Task[];
@@ -172,6 +175,8 @@ export interface Step {
   readonly name: string;
   readonly phase: number;
   readonly index: number;
+  /** Where it stands in the plan file; the rungs of a ladder stand in one place. */
+  readonly source: Path;
   readonly summary?: string;
   readonly at?: TimeExpression;
   readonly flags: readonly string[];

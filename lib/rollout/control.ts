@@ -50,9 +50,6 @@ export interface Symbols {
   readonly worked: boolean;
   /** The soak, or the phase's least length and watch, has passed. */
   readonly soaked: boolean;
-  readonly lastStep: boolean;
-  readonly lastPhase: boolean;
-  readonly hasSteps: boolean;
   /** The armed time after the last phase is over. */
   readonly disarmed: boolean;
   readonly otherwise: 'hold' | 'revert step' | 'revert phase' | 'again next week';

@@ -25,9 +25,6 @@ export function symbolsOf(plan: RolloutPlan, state: RolloutState, now: Instant):
     rise: riseOf(state, phase.environment),
     worked: isWorked(state, plan),
     soaked: stage === 'leaving' ? now >= leaveDue(plan, state) : now >= (soakEnd(plan, state) ?? Infinity),
-    lastStep: step !== undefined && step.index === phase.steps.length - 1,
-    lastPhase: phase.index === plan.phases.length - 1,
-    hasSteps: phase.steps.length > 0,
     disarmed: disarmed !== undefined && now >= disarmed,
     otherwise: otherwiseOf(gate),
   };

@@ -6,7 +6,7 @@ import type { Happening } from '../../lib/rollout/evidence.js';
 import type { Effect } from '../../lib/rollout/effect.js';
 import { nextWakeup } from '../../lib/rollout/next-wakeup.js';
 import type { RolloutState } from '../../lib/rollout/state.js';
-import { transition } from '../../lib/rollout/transition.js';
+import { transition, type Transition } from '../../lib/rollout/transition.js';
 import { wants } from '../../lib/rollout/wants.js';
 import { watchlist } from '../../lib/rollout/watch.js';
 
@@ -41,29 +41,34 @@ export class Driver {
   ) {
     this.told = { people: true, hooks: true, ...told };
     this.now = planStart(plan);
-    this.state = this.feed({
+    const started: RolloutEvent = {
       kind: 'started',
       id: 'started',
       at: this.now,
       planHash: 'test',
       startsAt: this.now,
-    });
+    };
+    const first = transition(plan, undefined, started);
+    this.state = first.state;
+    this.note(started, first);
     this.settle();
   }
 
-  feed(event: RolloutEvent): RolloutState {
+  feed(event: RolloutEvent): void {
     const next = transition(this.plan, this.state, event);
+    this.state = next.state;
+    this.note(event, next);
+  }
+
+  private note(event: RolloutEvent, next: Transition): void {
     this.events.push(event);
     this.story.push(...next.happenings.map((happening) => ({ ...happening, at: next.state.at })));
     this.effects.push(...next.effects);
-    this.state = next.state;
-    if (this.told.hooks !== undefined) {
-      for (const effect of next.effects) {
-        if (effect.kind === 'hook')
-          this.feed({ kind: 'hook', id: this.id(), at: this.now, run: effect.id, ok: this.told.hooks });
-      }
+    const ok = this.told.hooks;
+    if (ok === undefined) return;
+    for (const effect of next.effects) {
+      if (effect.kind === 'hook') this.feed({ kind: 'hook', id: this.id(), at: this.now, run: effect.id, ok });
     }
-    return next.state;
   }
 
   say(who: string, word: Word): void {

@@ -89,8 +89,11 @@ export function compileFlags(file: PlanFile, reports: Reports): Readonly<Record<
   return flags;
 }
 
-function needsItself(key: string, need: string, file: PlanFile, seen: readonly string[] = []): boolean {
-  if (need === key) return true;
-  if (seen.includes(need)) return false;
-  return (file.flags[need]?.needs ?? []).some((next) => needsItself(key, next, file, [...seen, need]));
+function needsItself(key: string, need: string, file: PlanFile): boolean {
+  const seen = new Set<string>([need]);
+  for (const flag of seen) {
+    if (flag === key) return true;
+    for (const next of file.flags[flag]?.needs ?? []) seen.add(next);
+  }
+  return false;
 }

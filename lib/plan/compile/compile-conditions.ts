@@ -74,26 +74,28 @@ function checkFact(fact: Exclude<Term, Claim>, names: ConditionNames, path: Path
 
 function checkClaim(claim: Claim, metric: Metric, names: ConditionNames, path: Path, reports: Reports): void {
   const { level, scope, offset } = claim;
+  const restsOn: Path = ['metrics', metric.name];
   if (level.kind === 'fixed' && valueIn(metric.unit, level.quantity) === undefined) {
-    reports.error(path, { code: 'unit', offset, found: `\`${claim.text}\`: \`${metric.name}\` is not counted that way`, allowed: UNIT_WORDS[metric.unit] });
+    reports.error(path, { code: 'unit', offset, restsOn, found: `\`${claim.text}\`: \`${metric.name}\` is not counted that way`, allowed: UNIT_WORDS[metric.unit] });
   }
   if (level.kind === 'count' && metric.source.kind !== 'ratio') {
-    reports.error(path, { code: 'count-kind', offset, found: `\`${claim.text}\` on a metric that is not a ratio`, allowed: '`A of B` on a ratio: at least B samples, A of them good' });
+    reports.error(path, { code: 'count-kind', offset, restsOn, found: `\`${claim.text}\` on a metric that is not a ratio`, allowed: '`A of B` on a ratio: at least B samples, A of them good' });
   }
   if (level.kind === 'relative' && level.reference === 'control' && !metric.cohorts) {
-    reports.error(path, { code: 'no-cohorts', offset, found: `\`${claim.text}\`: \`${metric.name}\` does not tell canary from control`, allowed: 'a fixed level, or one relative to `baseline`' });
+    reports.error(path, { code: 'no-cohorts', offset, restsOn, found: `\`${claim.text}\`: \`${metric.name}\` does not tell canary from control`, allowed: 'a fixed level, or one relative to `baseline`' });
   }
   if (level.kind === 'relative' && level.reference === 'baseline' && metric.baseline === undefined) {
-    reports.error(path, { code: 'no-baseline', offset, found: `\`${claim.text}\`, but \`${metric.name}\` has no baseline`, advice: `say the value before the change: \`baseline:\` under \`metrics.${metric.name}\`` });
+    reports.error(path, { code: 'no-baseline', offset, restsOn, found: `\`${claim.text}\`, but \`${metric.name}\` has no baseline`, advice: `say the value before the change: \`baseline:\` under \`metrics.${metric.name}\`` });
   }
   if (scope.kind === 'cohort' && !metric.cohorts) {
-    reports.error(path, { code: 'no-cohorts', offset, found: `\`in ${scope.cohort}\`: \`${metric.name}\` does not tell canary from control`, allowed: 'no scope' });
+    reports.error(path, { code: 'no-cohorts', offset, restsOn, found: `\`in ${scope.cohort}\`: \`${metric.name}\` does not tell canary from control`, allowed: 'no scope' });
   }
   if (scope.kind === 'segment') reports.knows(path, 'segment', scope.segment, names.segments, offset);
   if (scope.kind === 'split' && scope.dimension !== 'segment' && !metric.split.includes(scope.dimension)) {
     reports.error(path, {
       code: 'no-split',
       offset,
+      restsOn,
       found: `\`in ${scope.quantifier} ${scope.dimension}\``,
       allowed: ['segment', ...metric.split].map((dimension) => `\`in ${scope.quantifier} ${dimension}\``).join(', '),
       advice: `add \`split: ${scope.dimension}\` under \`metrics.${metric.name}\` if it is published by ${scope.dimension}`,

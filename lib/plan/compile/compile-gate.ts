@@ -21,11 +21,12 @@ export function compileGate(
   const gate = source ?? EMPTY;
   // A gate written as a plain list has its conditions one level higher in the file than one written as a mapping.
   const conditionPath = (key: 'all' | 'any', index: number): Path => (gate.isList ? [...path, index] : [...path, key, index]);
-  gate.signOff.forEach((role) => reports.knows([...path, 'signOff'], 'role', role, names.roles));
+  gate.signOff.forEach((role, index) => reports.knows([...path, 'signOff', index], 'role', role, names.roles));
   if (gate.decide) reports.knows([...path, 'decide', 'by'], 'role', gate.decide.by, names.roles);
   checkTasks(gate.tasks, names, [...path, 'tasks'], reports);
   return {
     id,
+    source: path,
     all: gate.all.map((condition, index) => compileCondition(condition, span, names, conditionPath('all', index), reports)),
     any: gate.any.map((condition, index) => compileCondition(condition, span, names, conditionPath('any', index), reports)),
     tasks: [...gate.tasks, ...extraTasks],

@@ -90,6 +90,7 @@ function compileStep(phase: PhaseFile, phaseIndex: number, source: StepFile, fro
       name: stepName(source, flags, rung, index),
       phase: phaseIndex,
       index,
+      source: path,
       ...(source.summary === undefined ? {} : { summary: source.summary }),
       ...(source.at && offset === 0 ? { at: source.at } : {}),
       flags,
@@ -126,10 +127,11 @@ function exposuresOf(source: StepFile, path: Path, names: PhaseNames, reports: R
       reports.unknown([...path, 'ladder'], 'ladder', source.ladder, Object.keys(names.ladders));
       return [{}];
     }
-    return ladder.map((amount, rung): Exposed => ({
-      change: { mode: 'expose', exposure: { kind: 'share', amount, text: sayAmount(amount) } },
-      rung: rung + 1,
-    }));
+    return ladder.map((amount, rung): Exposed => {
+      const exposure: ExposureExpression = { kind: 'share', amount, text: sayAmount(amount) };
+      checkExposure(exposure, ['ladders', source.ladder ?? '', rung], names, reports);
+      return { change: { mode: 'expose', exposure }, rung: rung + 1 };
+    });
   }
   const exposure = source.expose ?? source.add;
   if (!exposure) return [{}];
@@ -146,19 +148,20 @@ export function sayAmount(amount: Amount): string {
 
 function checkExposure(exposure: ExposureExpression, path: Path, names: PhaseNames, reports: Reports): void {
   const { audience } = names;
+  const restsOn = (segment: string): Path => ['audience', 'segments', segment];
   const segment = 'segment' in exposure ? exposure.segment : undefined;
   if (segment !== undefined && reports.knows(path, 'segment', segment, Object.keys(audience.segments))) {
     const size = audience.segments[segment]?.size;
     const counted = 'amount' in exposure && exposure.amount.kind === 'count' ? exposure.amount : undefined;
     const needsSize = counted !== undefined || exposure.kind === 'drawn';
     if (needsSize && size === undefined) {
-      reports.error(path, { code: 'no-size', found: `\`${exposure.text}\` of a segment whose size is not said`, advice: `add \`size:\` under \`audience.segments.${segment}\`` });
+      reports.error(path, { code: 'no-size', restsOn: restsOn(segment), found: `\`${exposure.text}\` of a segment whose size is not said`, advice: `add \`size:\` under \`audience.segments.${segment}\`` });
     } else if (counted && size !== undefined && counted.units > size) {
-      reports.error(path, { code: 'too-many', found: `\`${exposure.text}\`, and the segment has ${String(size)}`, allowed: `at most ${String(size)} ${audience.units}` });
+      reports.error(path, { code: 'too-many', restsOn: restsOn(segment), found: `\`${exposure.text}\`, and the segment has ${String(size)}`, allowed: `at most ${String(size)} ${audience.units}` });
     }
   }
   if ('amount' in exposure && exposure.amount.kind === 'count' && ![audience.unit, audience.units].includes(exposure.amount.noun)) {
-    reports.error(path, { code: 'noun', found: `\`${exposure.amount.noun}\``, allowed: `\`${audience.unit}\` or \`${audience.units}\`, the audience's unit` });
+    reports.error(path, { code: 'noun', restsOn: ['audience', 'unit'], found: `\`${exposure.amount.noun}\``, allowed: `\`${audience.unit}\` or \`${audience.units}\`, the audience's unit` });
   }
 }
 

@@ -30,9 +30,10 @@ export function compilePlan(file: PlanFile, readList: ReadList): { readonly plan
   const triggers = compileTriggers(file, phases, names, flags, reports);
   checkPeople(file, phases, names, reports);
   phases.forEach((phase, index) => {
-    phase.windows.forEach((window) => {
+    phase.windows.forEach((window, at) => {
       if (window.zone !== undefined && !isZone(window.zone)) {
-        reports.unknown(['phases', index, 'window'], 'time zone', window.zone, ['UTC', 'Europe/Berlin', 'America/New_York']);
+        const offset = window.text.length - window.zone.length;
+        reports.unknown(['phases', index, 'window', at], 'time zone', window.zone, ['UTC', 'Europe/Berlin', 'America/New_York'], offset);
       }
     });
   });
@@ -163,6 +164,7 @@ function compileSuccess(file: PlanFile, names: ConditionNames, reports: Reports)
   const long = 'after' in source || 'at' in source ? source : undefined;
   return {
     id: 'success',
+    source: ['success'],
     all: source.all.map((condition, index) => compileCondition(condition, { kind: 'since', since: 'rollout' }, names, ['success', ...(long ? ['all'] : []), index], reports)),
     any: [],
     tasks: [],

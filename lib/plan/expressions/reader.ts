@@ -1,3 +1,4 @@
+import { isReservedName } from './reserved-names.js';
 import { adviceForSlip } from './slips.js';
 
 /** Why an expression of the plan language could not be read. */
@@ -91,8 +92,13 @@ export class Reader {
     return words.find((word) => this.words(...word.split(' ')));
   }
 
+  /** Consumes a name: of a metric, a role, a segment. */
   name(label: string): string | undefined {
-    return this.match(/[A-Za-z][A-Za-z0-9_-]*/u, label)?.[0];
+    const start = this.#afterBlanks();
+    const name = this.match(/[A-Za-z][A-Za-z0-9_-]*/u, label)?.[0];
+    if (name !== undefined && isReservedName(name))
+      this.refuse(start, [label], 'this word is reserved: choose another name');
+    return name;
   }
 
   /** Runs `rule`; what it looks for at the present place is called `label` in errors, whatever it tries there. */

@@ -7,7 +7,7 @@ const traffic = expression(
   (reader) => {
     const count = Number(reader.must(reader.match(/\d+(?:\.\d+)?/u, 'a number'))[0]);
     const noun = reader.must(reader.name('what is counted, such as `requests`'));
-    reader.must(reader.symbol('/') || undefined);
+    reader.must(reader.match(/\//u, '`/min`, `/hour` or `/day`'));
     const per = reader.must(reader.oneOf(['min', 'hour', 'day'] as const));
     return { perMinute: count / { min: 1, hour: 60, day: 1440 }[per], noun };
   },
@@ -32,7 +32,12 @@ const attribute = z
     z.enum(['text', 'number', 'boolean']).transform((type) => ({ type, stable: false })),
     z.strictObject({
       type: z.enum(['text', 'number', 'boolean']),
-      stable: z.boolean().optional().meta({ description: 'The application keeps the value that the unit had when it was first exposed.' }),
+      stable: z
+        .boolean()
+        .optional()
+        .meta({
+          description: 'The application keeps the value that the unit had when it was first exposed.',
+        }),
       values: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
     }),
   ])
@@ -47,13 +52,27 @@ export const audience = z.strictObject({
   bucketing: z
     .enum(['phasegate', 'appconfig'])
     .optional()
-    .meta({ description: 'Whose buckets: our published hash (default), or the `split` operator of AppConfig, whose hash is not public.' }),
-  salt: z.string().min(1).max(64).optional().meta({ description: 'Salt of the buckets; the name of the rollout when nothing is said.' }),
+    .meta({
+      description:
+        'Whose buckets: our published hash (default), or the `split` operator of AppConfig, whose hash is not public.',
+    }),
+  salt: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({ description: 'Salt of the buckets; the name of the rollout when nothing is said.' }),
   attributes: z.record(name, attribute).optional(),
   segments: z.record(name, segment).optional(),
 });
 
-const attributeValue = z.union([z.string().max(1024), z.number(), z.boolean(), z.array(z.string()), z.array(z.number())]);
+const attributeValue = z.union([
+  z.string().max(1024),
+  z.number(),
+  z.boolean(),
+  z.array(z.string()),
+  z.array(z.number()),
+]);
 const attributes = z.record(flagKey, attributeValue);
 
 export const flag = z.strictObject({
@@ -64,14 +83,24 @@ export const flag = z.strictObject({
     .regex(/^[A-Z_][A-Z0-9_]*$/u, 'the name of an environment variable, such as FEATURE_READ')
     .optional()
     .meta({ description: 'The environment variable that is the same toggle.' }),
-  needs: z.array(flagKey).optional().meta({ description: 'Flags that must be on for a unit before this one is, and without which it goes off.' }),
+  needs: z
+    .array(flagKey)
+    .optional()
+    .meta({
+      description: 'Flags that must be on for a unit before this one is, and without which it goes off.',
+    }),
   old: attributes.optional().meta({ description: 'Attributes that units in control get.' }),
   new: attributes.optional().meta({ description: 'Attributes that exposed units get.' }),
   variants: z
     .record(flagKey, attributes)
     .optional()
     .meta({ description: 'Named variants instead of `new`; a step says which one it serves.' }),
-  salt: z.string().min(1).max(64).optional().meta({ description: 'Buckets of its own, so that not the same units are first with every flag.' }),
+  salt: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({ description: 'Buckets of its own, so that not the same units are first with every flag.' }),
   flips: z
     .literal('tolerated')
     .optional()

@@ -24,7 +24,12 @@ export function expression<T>(rule: (reader: Reader) => T, description: string, 
       const result = readExpression(text, rule);
       if (result.ok) return result.value;
       const params: ExpressionIssueParams = { expression: true, ...result.error };
-      context.issues.push({ code: 'custom', message: 'unreadable expression', input: text, params: { ...params } });
+      context.issues.push({
+        code: 'custom',
+        message: 'unreadable expression',
+        input: text,
+        params: { ...params },
+      });
       return z.NEVER;
     });
 }

@@ -9,8 +9,14 @@ export const task = z.union([
   z.strictObject({
     name,
     summary: text.optional(),
-    by: name.optional().meta({ description: 'The role that ticks it; the owner of the plan when nobody is said.' }),
-    value: expression(readNumberBound, 'The bound that the reported figure must keep.', ['>= 85%', '< 5', '> 90%'])
+    by: name
+      .optional()
+      .meta({ description: 'The role that ticks it; the owner of the plan when nobody is said.' }),
+    value: expression(readNumberBound, 'The bound that the reported figure must keep.', [
+      '>= 85%',
+      '< 5',
+      '> 90%',
+    ])
       .optional()
       .meta({ description: 'The item is a figure, reported when it is ticked, that must keep this bound.' }),
   }),
@@ -19,12 +25,10 @@ export const task = z.union([
 export const tasks = z.array(task).meta({ description: 'A checklist: each item must be ticked.' });
 
 /** What follows a no-go. */
-export const otherwise = z
-  .enum(['hold', 'revert step', 'revert phase', 'again next week'])
-  .meta({
-    description:
-      'What follows a no-go: hold and look again (default), put users back, or meet again at the same time next week.',
-  });
+export const otherwise = z.enum(['hold', 'revert step', 'revert phase', 'again next week']).meta({
+  description:
+    'What follows a no-go: hold and look again (default), put users back, or meet again at the same time next week.',
+});
 
 const decide = z.strictObject({
   by: name.meta({ description: 'The role whose person decides.' }),
@@ -43,7 +47,10 @@ const longGate = z.strictObject({
 
 /** A question before moving on: a list of conditions (all of them), or a mapping. */
 export const gate = z
-  .union([z.array(condition).transform((all) => ({ all, isList: true as const })), longGate.transform((source) => ({ ...source, isList: false as const }))])
+  .union([
+    z.array(condition).transform((all) => ({ all, isList: true as const })),
+    longGate.transform((source) => ({ ...source, isList: false as const })),
+  ])
   .transform((source) => {
     const long = source.isList ? undefined : source;
     return {

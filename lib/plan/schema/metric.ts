@@ -10,7 +10,11 @@ const rate = expression(
     const counted = reader.must(reader.match(/[A-Za-z][A-Za-z0-9_.-]*/u, 'the name of a metric'))[0];
     reader.must(reader.words('per') || undefined);
     const per = reader.must(reader.oneOf(['minute', 'hour', 'day', 'week'] as const));
-    return { counted, perMs: { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 }[per], per };
+    return {
+      counted,
+      perMs: { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 }[per],
+      per,
+    };
   },
   'How often something happens.',
   ['Interventions per day'],
@@ -30,7 +34,10 @@ const reference = expression(
 );
 
 export const metric = z.strictObject({
-  ratio: z.tuple([metricName, metricName]).optional().meta({ description: 'A sum over a sum: events of the first kind per event of the second.' }),
+  ratio: z
+    .tuple([metricName, metricName])
+    .optional()
+    .meta({ description: 'A sum over a sum: events of the first kind per event of the second.' }),
   sum: metricName.optional(),
   average: metricName.optional(),
   min: metricName.optional(),
@@ -41,9 +48,19 @@ export const metric = z.strictObject({
   p99: metricName.optional(),
   rate: rate.optional(),
   own: z.enum(OWN_METRICS).optional().meta({ description: 'Something that the rollout knows of itself.' }),
-  group: z.array(name).min(1).optional().meta({ description: 'Several metrics, asked as `any NAME` or `every NAME`.' }),
-  unit: z.enum(['%', 'ms', 's', '$', 'points']).optional().meta({ description: 'The unit in which values are published.' }),
-  scale: z.tuple([z.number(), z.number()]).optional().meta({ description: 'Lowest and highest possible value.' }),
+  group: z
+    .array(name)
+    .min(1)
+    .optional()
+    .meta({ description: 'Several metrics, asked as `any NAME` or `every NAME`.' }),
+  unit: z
+    .enum(['%', 'ms', 's', '$', 'points'])
+    .optional()
+    .meta({ description: 'The unit in which values are published.' }),
+  scale: z
+    .tuple([z.number(), z.number()])
+    .optional()
+    .meta({ description: 'Lowest and highest possible value.' }),
   census: z
     .literal(true)
     .optional()
@@ -59,9 +76,27 @@ export const metric = z.strictObject({
   ).optional(),
   cohorts: z.literal(false).optional().meta({ description: 'The metric does not tell canary from control.' }),
   reference: reference.optional(),
-  split: oneOrMore(name).optional().meta({ description: 'Dimensions by which the metric is published as well.' }),
+  split: oneOrMore(name)
+    .optional()
+    .meta({ description: 'Dimensions by which the metric is published as well.' }),
   baseline: quantity.optional().meta({ description: 'The value before the change.' }),
-  better: z.enum(['lower', 'higher']).optional().meta({ description: 'Which direction is good; `lower` when nothing is said.' }),
+  better: z
+    .enum(['lower', 'higher'])
+    .optional()
+    .meta({ description: 'Which direction is good; `lower` when nothing is said.' }),
 });
 
-export const METRIC_KINDS = ['ratio', 'sum', 'average', 'min', 'max', 'p50', 'p90', 'p95', 'p99', 'rate', 'own', 'group'] as const;
+export const METRIC_KINDS = [
+  'ratio',
+  'sum',
+  'average',
+  'min',
+  'max',
+  'p50',
+  'p90',
+  'p95',
+  'p99',
+  'rate',
+  'own',
+  'group',
+] as const;

@@ -6,29 +6,54 @@ import { expression } from './expression.js';
 const person = z.string().min(1).max(256);
 
 export const role = z.union([
-  z.array(person).min(1).transform((people) => ({ people, quorum: 1 })),
+  z
+    .array(person)
+    .min(1)
+    .transform((people) => ({ people, quorum: 1 })),
   z.strictObject({
     people: z.array(person).min(1),
     quorum: z
       .union([z.literal('all'), z.number().int().min(1)])
       .optional()
       .meta({ description: 'How many of them a sign-off needs; 1 when nothing is said.' }),
-    distinct: z.boolean().optional().meta({ description: 'Who signs here may not sign for another role of the same gate.' }),
+    distinct: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Who signs here may not sign for another role of the same gate.' }),
   }),
 ]);
 
 /** Channels on which people are reached. `manual` becomes a task that somebody ticks when it is sent. */
-export const CHANNELS = ['email', 'slack', 'in-app', 'status-page', 'pager', 'social', 'blog', 'meeting', 'manual'] as const;
+export const CHANNELS = [
+  'email',
+  'slack',
+  'in-app',
+  'status-page',
+  'pager',
+  'social',
+  'blog',
+  'meeting',
+  'manual',
+] as const;
 export const channel = z.enum(CHANNELS);
 
 export const severity = z.strictObject({
-  answer: duration.optional().meta({ description: 'Somebody answers within this time, or the next role is told.' }),
-  update: duration.optional().meta({ description: 'How often those concerned are told while the incident lasts.' }),
+  answer: duration
+    .optional()
+    .meta({ description: 'Somebody answers within this time, or the next role is told.' }),
+  update: duration
+    .optional()
+    .meta({ description: 'How often those concerned are told while the incident lasts.' }),
   resolve: duration.optional(),
-  tell: z.array(name).optional().meta({ description: 'The roles that are told, in the order of escalation.' }),
+  tell: z
+    .array(name)
+    .optional()
+    .meta({ description: 'The roles that are told, in the order of escalation.' }),
   by: oneOrMore(channel)
     .optional()
-    .meta({ description: 'The channels on which they are told; those of each message when nothing is said.' }),
+    .meta({
+      description: 'The channels on which they are told; those of each message when nothing is said.',
+    }),
   tasks: z.array(name).optional().meta({ description: 'What is to be done after it is closed.' }),
 });
 
@@ -38,7 +63,8 @@ export const recipients = expression(
     if (reader.words('users', 'of', 'step')) return { kind: 'usersOfStep' as const };
     if (reader.words('exposed', 'users')) return { kind: 'exposedUsers' as const };
     if (reader.words('all', 'users')) return { kind: 'everyone' as const };
-    if (reader.words('segment')) return { kind: 'segment' as const, segment: reader.must(reader.name('a segment')) };
+    if (reader.words('segment'))
+      return { kind: 'segment' as const, segment: reader.must(reader.name('a segment')) };
     return { kind: 'role' as const, role: reader.must(reader.name('a role')) };
   },
   'Whom it is for: `users of step`, `exposed users`, `all users`, `segment NAME`, or a role.',
@@ -52,7 +78,10 @@ export const stepNotice = z.strictObject({
   say: text.optional(),
   before: oneOrMore(duration).optional().meta({ description: 'Lead times before the rise.' }),
   after: oneOrMore(duration).optional().meta({ description: 'Times after the rise.' }),
-  required: z.boolean().optional().meta({ description: 'The rise waits until the notice has been out for its longest lead time.' }),
+  required: z
+    .boolean()
+    .optional()
+    .meta({ description: 'The rise waits until the notice has been out for its longest lead time.' }),
 });
 
 /** A notice of the plan, on its calendar or after an event. */
@@ -63,7 +92,12 @@ export const planNotice = z.strictObject({
   say: text,
   at: time.optional(),
   after: oneOrMore(duration).optional(),
-  of: name.optional().meta({ description: 'The phase whose entry (or, with `end`, whose end) `after` counts from; the start of the rollout when nothing is said.' }),
+  of: name
+    .optional()
+    .meta({
+      description:
+        'The phase whose entry (or, with `end`, whose end) `after` counts from; the start of the rollout when nothing is said.',
+    }),
   end: z.literal(true).optional(),
 });
 
@@ -72,7 +106,10 @@ export const digest = z.strictObject({
   to: recipients,
   by: oneOrMore(channel),
   every: z.enum(['hourly', 'daily', 'weekly', 'monthly']),
-  during: z.array(name).optional().meta({ description: 'The phases in which it goes out; all of them when nothing is said.' }),
+  during: z
+    .array(name)
+    .optional()
+    .meta({ description: 'The phases in which it goes out; all of them when nothing is said.' }),
   first: duration.optional().meta({ description: 'Only in the first stretch of each of these phases.' }),
   windows: z.literal(true).optional().meta({ description: 'Only while a window for rises is open.' }),
   say: text.optional(),
@@ -111,9 +148,14 @@ const figures = z
     z.array(name).transform((names) => names.map((figure): FigureFile => ({ name: figure }))),
     z
       .record(name, quantity)
-      .transform((values) => Object.entries(values).map(([figure, baseline]): FigureFile => ({ name: figure, baseline }))),
+      .transform((values) =>
+        Object.entries(values).map(([figure, baseline]): FigureFile => ({ name: figure, baseline })),
+      ),
   ])
-  .meta({ description: 'The figures that it answers with; each can be asked like a metric. Names, or names with the value that is normal.' });
+  .meta({
+    description:
+      'The figures that it answers with; each can be asked like a metric. Names, or names with the value that is normal.',
+  });
 
 interface FigureFile {
   readonly name: string;
@@ -122,7 +164,9 @@ interface FigureFile {
 
 export const hook = z.strictObject({
   summary: text.optional(),
-  timeout: duration.optional().meta({ description: 'Without an answer after this time the hook has failed; default 1h.' }),
+  timeout: duration
+    .optional()
+    .meta({ description: 'Without an answer after this time the hook has failed; default 1h.' }),
   undo: name.optional().meta({ description: 'The hook that takes it back when the step is reverted.' }),
   figures: figures.optional(),
   by: name.optional().meta({ description: 'The role that must confirm the result.' }),

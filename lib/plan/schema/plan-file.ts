@@ -3,15 +3,33 @@ import { audience, flag } from './audience.js';
 import { metric } from './metric.js';
 import { digest, freeze, hook, planNotice, promise, recurring, role, severity, survey } from './people.js';
 import { phase } from './phase.js';
-import { amount, condition, date, duration, flagKey, name, response, text, time, zone } from './primitives.js';
+import {
+  amount,
+  condition,
+  date,
+  duration,
+  flagKey,
+  name,
+  response,
+  text,
+  time,
+  zone,
+} from './primitives.js';
 
 export const trigger = z.strictObject({
   name: name.optional(),
-  severity: name.optional().meta({ description: "One of the plan's severities; an incident is opened with it." }),
+  severity: name
+    .optional()
+    .meta({ description: "One of the plan's severities; an incident is opened with it." }),
   when: condition,
   then: z.array(response).min(1),
-  resume: condition.optional().meta({ description: "What ends the pause; a person's word when nothing is said." }),
-  during: z.array(name).optional().meta({ description: 'The phases in which it is armed; all of them when nothing is said.' }),
+  resume: condition
+    .optional()
+    .meta({ description: "What ends the pause; a person's word when nothing is said." }),
+  during: z
+    .array(name)
+    .optional()
+    .meta({ description: 'The phases in which it is armed; all of them when nothing is said.' }),
 });
 
 export const PROMISES = ['revert user', 'revert step', 'revert phase', 'revert all', 'disable'] as const;
@@ -34,22 +52,36 @@ export const planFile = z
     timezone: zone.optional().meta({ description: 'UTC when nothing is said.' }),
     owner: text.optional(),
     authors: z.array(z.string().min(1)).optional().meta({ description: 'Who wrote the plan.' }),
-    namespace: text.optional().meta({ description: 'The CloudWatch namespace of the metrics; `Phasegate/<rollout>` when nothing is said.' }),
+    namespace: text
+      .optional()
+      .meta({
+        description: 'The CloudWatch namespace of the metrics; `Phasegate/<rollout>` when nothing is said.',
+      }),
     audience,
-    environments: z.array(name).min(1).optional().meta({ description: '`[production]` when nothing is said.' }),
+    environments: z
+      .array(name)
+      .min(1)
+      .optional()
+      .meta({ description: '`[production]` when nothing is said.' }),
     flags: z.record(flagKey, flag),
     ladders: z.record(name, z.array(amount).min(1)).optional(),
     metrics: z.record(name, metric).optional(),
     roles: z.record(name, role).optional(),
     severities: z.record(name, severity).optional(),
-    promises: z.partialRecord(z.enum(PROMISES), promise).optional().meta({ description: 'Times within which users are back, each measured.' }),
+    promises: z
+      .partialRecord(z.enum(PROMISES), promise)
+      .optional()
+      .meta({ description: 'Times within which users are back, each measured.' }),
     triggers: z.array(trigger).optional(),
     notices: z.array(planNotice).optional(),
     digests: z.array(digest).optional(),
     recurring: z.array(recurring).optional().meta({ description: 'Checklists that come again.' }),
     surveys: z.array(survey).optional(),
     page: z
-      .strictObject({ title: text.optional(), public: z.array(z.enum(['progress', 'dates', 'known-issues'])).optional() })
+      .strictObject({
+        title: text.optional(),
+        public: z.array(z.enum(['progress', 'dates', 'known-issues'])).optional(),
+      })
       .optional()
       .meta({ description: 'The status page, and what of it the public may see.' }),
     hooks: z.record(name, hook).optional(),
@@ -57,14 +89,19 @@ export const planFile = z
     judge: z
       .strictObject({
         period: duration.optional().meta({ description: 'The period of a trigger; default 1m.' }),
-        stale: duration.optional().meta({ description: 'Silence after which a metric has no data; default 10m.' }),
+        stale: duration
+          .optional()
+          .meta({ description: 'Silence after which a metric has no data; default 10m.' }),
       })
       .optional(),
     phases: z.array(phase).min(1),
     armed: z
       .strictObject({ for: duration.optional(), until: time.optional() })
       .optional()
-      .meta({ description: 'How long the triggers stay armed after the last phase; until somebody closes the rollout when nothing is said and nobody is exposed.' }),
+      .meta({
+        description:
+          'How long the triggers stay armed after the last phase; until somebody closes the rollout when nothing is said and nobody is exposed.',
+      }),
     success: success.optional().meta({ description: 'Judged at the end, told, never blocking.' }),
   })
   .meta({ title: 'Phasegate rollout plan', description: 'What a Phasegate plan file can say.' });

@@ -3,6 +3,7 @@ import { readDuration, readPercent, readQuantity } from '../expressions/amounts.
 import { readCondition } from '../expressions/condition.js';
 import { readAmount, readExposure } from '../expressions/exposure.js';
 import type { Reader } from '../expressions/reader.js';
+import { isReservedName } from '../expressions/reserved-names.js';
 import { readResponse } from '../expressions/response.js';
 import { readSegmentTest } from '../expressions/segment-test.js';
 import { readSpread } from '../expressions/spread.js';
@@ -14,13 +15,21 @@ import { expression } from './expression.js';
 export const name = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/u, 'a name: a letter, then letters, digits, `-` or `_`, at most 64')
+  .refine((value) => !isReservedName(value), 'a name that is not reserved: choose another')
   .meta({ description: 'A name: a letter, then letters, digits, `-` or `_`, at most 64.' });
 
 /** A name that is also a flag or attribute key in AppConfig. */
 export const flagKey = z
   .string()
-  .regex(/^[a-z][a-zA-Z\d_-]{0,63}$/u, 'a flag key: a small letter, then letters, digits, `-` or `_`, at most 64')
-  .meta({ description: 'A flag key, as AppConfig allows it: a small letter, then letters, digits, `-` or `_`, at most 64.' });
+  .regex(
+    /^[a-z][a-zA-Z\d_-]{0,63}$/u,
+    'a flag key: a small letter, then letters, digits, `-` or `_`, at most 64',
+  )
+  .refine((value) => !isReservedName(value), 'a name that is not reserved: choose another')
+  .meta({
+    description:
+      'A flag key, as AppConfig allows it: a small letter, then letters, digits, `-` or `_`, at most 64.',
+  });
 
 export const text = z.string().min(1).max(1024);
 
@@ -32,14 +41,18 @@ export const duration = expression(
 );
 
 /** A fraction, 0..1. */
-export const percent = expression((reader) => reader.must(readPercent(reader)), 'A percentage.', ['0.1%', '25%']);
+export const percent = expression((reader) => reader.must(readPercent(reader)), 'A percentage.', [
+  '0.1%',
+  '25%',
+]);
 
 /** `3d`, or `3d..5d`: at least and at most. */
 export const durationRange = expression(
   (reader) => {
     const min = reader.must(readDuration(reader));
     const max = reader.symbol('..') ? reader.must(readDuration(reader)) : undefined;
-    if (max !== undefined && max < min) reader.refuse(0, ['the shorter first'], 'the smaller figure comes first');
+    if (max !== undefined && max < min)
+      reader.refuse(0, ['the shorter first'], 'the smaller figure comes first');
     return { minMs: min, ...(max === undefined ? {} : { maxMs: max }) };
   },
   'A duration, or from..to.',
@@ -49,7 +62,11 @@ export const durationRange = expression(
 /** `4` or `4..5`: weeks of the plan, counted from 1. */
 export const weeks = z
   .union([
-    z.number().int().min(1).transform((week) => ({ from: week, to: week })),
+    z
+      .number()
+      .int()
+      .min(1)
+      .transform((week) => ({ from: week, to: week })),
     expression(
       (reader) => {
         const found = reader.must(reader.match(/(\d+)\.\.(\d+)/u, 'weeks such as `4..5`'));
@@ -72,15 +89,22 @@ export const date = z
 /** UTC or a name of the IANA database. */
 export const zone = z
   .string()
-  .refine((value) => isZone(value), 'UTC or a zone of the IANA database such as Europe/Berlin (never CET or EST)')
+  .refine(
+    (value) => isZone(value),
+    'UTC or a zone of the IANA database such as Europe/Berlin (never CET or EST)',
+  )
   .meta({ description: 'UTC, or a zone of the IANA database such as Europe/Berlin.' });
 
-export const condition = expression(readCondition, 'A condition: claims about metrics and facts about the rollout.', [
-  'failures < 1%',
-  'errors > 5% for 2 of 3 periods',
-  'renderTime <= 110% of control for 1h',
-  '24h since last rise',
-]);
+export const condition = expression(
+  readCondition,
+  'A condition: claims about metrics and facts about the rollout.',
+  [
+    'failures < 1%',
+    'errors > 5% for 2 of 3 periods',
+    'renderTime <= 110% of control for 1h',
+    '24h since last rise',
+  ],
+);
 
 export const exposure = expression(readExposure, 'Who is exposed.', [
   'everyone',
@@ -112,7 +136,10 @@ export const time = expression(readTime, "A moment on the plan's calendar.", [
   '2026-12-07 02:00',
 ]);
 
-export const window = expression(readWindow, 'When exposure may rise.', ['02:00-04:00', 'Monday..Thursday 09:00-16:00 Europe/Berlin']);
+export const window = expression(readWindow, 'When exposure may rise.', [
+  '02:00-04:00',
+  'Monday..Thursday 09:00-16:00 Europe/Berlin',
+]);
 
 export const spread = expression(
   readSpread,
@@ -124,7 +151,12 @@ export const spread = expression(
 export const quantity = z
   .union([
     z.number().transform((value) => ({ value, unit: 'number' as const })),
-    expression((reader) => reader.must(readQuantity(reader)), 'A value with its unit.', ['0.2%', '180ms', '$0.03', '4.5']),
+    expression((reader) => reader.must(readQuantity(reader)), 'A value with its unit.', [
+      '0.2%',
+      '180ms',
+      '$0.03',
+      '4.5',
+    ]),
   ])
   .meta({ description: 'A value with its unit.' });
 

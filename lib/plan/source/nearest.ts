@@ -1,9 +1,12 @@
+/** So many known words are compared; more than that is no vocabulary but a list. */
+const MOST_COMPARED = 500;
+
 /** The known word that is most like `word`, when one is near enough to be what was meant. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
-  for (const candidate of known) {
+  for (const candidate of known.slice(0, MOST_COMPARED)) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
@@ -22,7 +25,11 @@ function editDistance(a: string, b: string, stopAt: number): number {
     const current = [row];
     for (let column = 1; column <= b.length; column += 1) {
       const same = a[row - 1] === b[column - 1];
-      let cost = Math.min((last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + (same ? 0 : 1));
+      let cost = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+      );
       if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
         cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
       }
@@ -35,11 +42,17 @@ function editDistance(a: string, b: string, stopAt: number): number {
 }
 
 /** The known words as a sentence part; the nearest one is proposed first. */
-export function sayKnown(word: string, known: readonly string[]): { readonly allowed: string; readonly advice?: string } {
+export function sayKnown(
+  word: string,
+  known: readonly string[],
+): { readonly allowed: string; readonly advice?: string } {
   const near = nearest(word, known);
   const shown = known.length > 12 ? [...known.slice(0, 12), `and ${String(known.length - 12)} more`] : known;
   return {
-    allowed: known.length === 0 ? 'none is defined' : shown.map((name) => (name.startsWith('and ') ? name : `\`${name}\``)).join(', '),
+    allowed:
+      known.length === 0
+        ? 'none is defined'
+        : shown.map((name) => (name.startsWith('and ') ? name : `\`${name}\``)).join(', '),
     ...(near === undefined ? {} : { advice: `did you mean \`${near}\`?` }),
   };
 }

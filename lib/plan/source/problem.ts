@@ -23,6 +23,8 @@ export interface PlacedProblem extends Omit<Problem, 'file' | 'line' | 'column'>
   readonly offset?: number;
   /** Points at the key instead of at the value. */
   readonly atKey?: boolean;
+  /** The definition elsewhere in the file that makes it a problem: when that is wrong itself, nothing is said here. */
+  readonly restsOn?: Path;
 }
 
 export type Path = readonly (string | number)[];

@@ -1,3 +1,4 @@
+import { nextOpening } from '../../plan/calendar.js';
 import type { RolloutPlan } from '../../plan/rollout-plan.js';
 import type { Draft } from '../draft.js';
 import { isUnmeasured, judgeGate, type GateView } from '../gate.js';
@@ -74,7 +75,8 @@ function tellHolds(draft: Draft): void {
   const reasons = holds(plan, state, now)
     .filter((hold) => hold.kind !== 'lane' && hold.kind !== 'brake' && hold.kind !== 'window')
     .map((hold) => hold.say);
-  if (noticed > now) reasons.push('a required notice has not been out for its lead time');
+  const opens = nextOpening(phaseAt(plan, state.control).windows, plan.timezone, now);
+  if (noticed > opens) reasons.push('a required notice has not been out for its lead time');
   for (const reason of reasons) {
     draft.once(
       `held/${step.id}#${String(state.control.attempt)}@${String(state.times.gateSince)}/${reason}`,

@@ -1,0 +1,168 @@
+import type { Instant } from '../../runtime/ports.js';
+import { binomialQuantile, normalQuantile, poissonQuantile } from '../random/quantiles.js';
+import { uniformAt, type Stream } from '../random/stream.js';
+import type { Climate } from './climate.js';
+import type { Silence } from './silence.js';
+
+/** Ticks that are kept together; none of them is drawn before one of them is asked for. */
+export const CHUNK = 1440;
+
+/** What the samples of one cohort of one part of the audience are drawn from. */
+export interface SeriesSource {
+  readonly tickMs: number;
+  /** Of the number of samples. Metrics that count the same events share it. */
+  readonly countStream: Stream;
+  readonly valueStream: Stream;
+  readonly natural: boolean;
+  readonly climate: Climate;
+  readonly silence: Silence;
+  /** Samples (or the part of an amount) that are expected in the tick that begins at an instant. */
+  readonly expected: (instant: Instant) => number;
+}
+
+/** Sums over ticks. */
+export interface Totals {
+  readonly count: number;
+  readonly sum: number;
+}
+
+/** What was drawn for one tick, and what is left over when nothing is left to chance. */
+export interface Draw {
+  count: number;
+  sum: number;
+  carriedCount: number;
+  carriedSum: number;
+}
+
+interface Chunk {
+  /** Ticks that are drawn, from the first on. */
+  drawn: number;
+  /** Of the ticks before: `counts[0]` is 0. */
+  readonly counts: Float64Array;
+  readonly sums: Float64Array;
+  readonly draw: Draw;
+}
+
+/** How a tick is drawn. Counts and sums are written into `draw`. */
+export type DrawTick = (source: SeriesSource, tick: number, instant: Instant, draw: Draw) => void;
+
+/**
+ * A number of samples and a sum for every tick (a minute), drawn when they are first asked for, in an order that does
+ * not matter. The total of any stretch is a difference of prefix sums: exact, and the same time for any length within
+ * a chunk.
+ */
+export class TickSeries {
+  readonly #chunks = new Map<number, Chunk>();
+
+  constructor(
+    readonly source: SeriesSource,
+    private readonly drawTick: DrawTick,
+  ) {}
+
+  /** The totals of ticks [from, to). None of them may lie in the future: they would be drawn from what is not known yet. */
+  totals(from: number, to: number): Totals {
+    let count = 0;
+    let sum = 0;
+    for (let index = Math.floor(from / CHUNK); index * CHUNK < to; index += 1) {
+      const start = index * CHUNK;
+      const first = Math.max(0, from - start);
+      const end = Math.min(CHUNK, to - start);
+      const chunk = this.#drawn(index, end);
+      count += (chunk.counts[end] ?? 0) - (chunk.counts[first] ?? 0);
+      sum += (chunk.sums[end] ?? 0) - (chunk.sums[first] ?? 0);
+    }
+    return { count, sum };
+  }
+
+  #drawn(index: number, end: number): Chunk {
+    const { source } = this;
+    let chunk = this.#chunks.get(index);
+    if (!chunk) {
+      // Each chunk begins at a place of its own between two whole numbers, so that none depends on the one before.
+      const offset = uniformAt(source.countStream, index, -1);
+      chunk = {
+        drawn: 0,
+        counts: new Float64Array(CHUNK + 1),
+        sums: new Float64Array(CHUNK + 1),
+        draw: { count: 0, sum: 0, carriedCount: offset, carriedSum: offset },
+      };
+      this.#chunks.set(index, chunk);
+    }
+    if (chunk.drawn >= end) return chunk;
+    source.climate.refresh();
+    const { counts, sums, draw } = chunk;
+    for (let place = chunk.drawn; place < end; place += 1) {
+      const tick = index * CHUNK + place;
+      const instant = tick * source.tickMs;
+      draw.count = 0;
+      draw.sum = 0;
+      if (!source.silence.covers(instant)) this.drawTick(source, tick, instant, draw);
+      counts[place + 1] = (counts[place] ?? 0) + draw.count;
+      sums[place + 1] = (sums[place] ?? 0) + draw.sum;
+    }
+    chunk.drawn = end;
+    return chunk;
+  }
+}
+
+/** So many samples, and so many bad (or good) ones among them: a ratio. */
+export const drawRatio: DrawTick = (source, tick, instant, draw) => {
+  drawCount(source, tick, instant, draw);
+  if (source.natural) {
+    if (draw.count === 0) return;
+    draw.sum = binomialQuantile(draw.count, source.climate.at(instant), uniformAt(source.valueStream, tick));
+    return;
+  }
+  draw.carriedSum += draw.count * source.climate.at(instant);
+  draw.sum = Math.min(draw.count, Math.floor(draw.carriedSum));
+  draw.carriedSum -= draw.sum;
+};
+
+/** So many samples of no value yet: latencies and extremes draw theirs elsewhere. */
+export const drawCount: DrawTick = (source, tick, instant, draw) => {
+  const expected = source.expected(instant);
+  if (source.natural) {
+    draw.count = poissonQuantile(expected, uniformAt(source.countStream, tick));
+    return;
+  }
+  draw.carriedCount += expected;
+  draw.count = Math.floor(draw.carriedCount);
+  draw.carriedCount -= draw.count;
+};
+
+/** So many samples, and the sum of their values: an average. */
+export function drawAverage(spread: number, bounds: { readonly lowest: number; readonly highest: number }): DrawTick {
+  return (source, tick, instant, draw) => {
+    drawCount(source, tick, instant, draw);
+    if (draw.count === 0) return;
+    const mean = source.climate.at(instant);
+    const noise = source.natural
+      ? Math.sqrt(draw.count) * mean * spread * normalQuantile(uniformAt(source.valueStream, tick))
+      : 0;
+    const highest = draw.count * bounds.highest;
+    draw.sum = Math.min(highest, Math.max(draw.count * bounds.lowest, draw.count * mean + noise));
+  };
+}
+
+/** Events that are counted: a rate, or a sum of whole numbers. `expected` is the part of the whole amount. */
+export const drawEvents: DrawTick = (source, tick, instant, draw) => {
+  const expected = source.expected(instant) * source.climate.at(instant);
+  if (source.natural) {
+    draw.sum = poissonQuantile(expected, uniformAt(source.valueStream, tick));
+  } else {
+    draw.carriedSum += expected;
+    draw.sum = Math.floor(draw.carriedSum);
+    draw.carriedSum -= draw.sum;
+  }
+  draw.count = draw.sum;
+};
+
+/** An amount that adds up: money, time. `expected` is the part of the whole amount. */
+export function drawAmount(spread: number): DrawTick {
+  return (source, tick, instant, draw) => {
+    const expected = source.expected(instant) * source.climate.at(instant);
+    const noise = source.natural ? spread * normalQuantile(uniformAt(source.valueStream, tick)) : 0;
+    draw.sum = Math.max(0, expected * (1 + noise));
+    draw.count = draw.sum > 0 ? 1 : 0;
+  };
+}
