@@ -17,14 +17,15 @@ interface WindowFinding {
 /**
  * Compares what was measured with what the plan claims. This is the one place where measurements become truth: a
  * plain comparison of each window with its level; persistence over windows; nothing is ever true without samples.
+ * @param words whether the finding says why, in a sentence for people; most minutes need none
  */
-export function judgeClaim(claim: Claim, metric: Metric, data: ClaimData): Finding {
+export function judgeClaim(claim: Claim, metric: Metric, data: ClaimData, words = true): Finding {
   if (data.kind === 'failed') {
     return { text: claim.text, truth: 'error', why: `the measurement failed: ${data.reason}` };
   }
   if (data.subject.length === 0) return { text: claim.text, truth: 'unknown', noData: true, why: 'no data' };
   const findings = data.subject.map((series, index) =>
-    judgeSeries(claim, metric, series, data.control?.[index]),
+    judgeSeries(claim, metric, series, data.control?.[index], words),
   );
   const every = claim.scope.kind !== 'split' || claim.scope.quantifier === 'every';
   const truth = every
@@ -39,7 +40,13 @@ export function judgeClaim(claim: Claim, metric: Metric, data: ClaimData): Findi
   );
 }
 
-function judgeSeries(claim: Claim, metric: Metric, subject: Series, control: Series | undefined): Finding {
+function judgeSeries(
+  claim: Claim,
+  metric: Metric,
+  subject: Series,
+  control: Series | undefined,
+  words: boolean,
+): Finding {
   const windows = subject.readings.map((reading, index) =>
     judgeWindow(claim, metric, reading, control?.readings[index]),
   );
@@ -58,7 +65,7 @@ function judgeSeries(claim: Claim, metric: Metric, subject: Series, control: Ser
     ...(newest.level === undefined ? {} : { level: newest.level }),
     ...(newest.reference ? { reference: newest.reference } : {}),
     ...(subject.label === undefined ? {} : { label: subject.label }),
-    why: sayWhy(metric, { ...newest, samples }, needed, claim),
+    why: words ? sayWhy(metric, { ...newest, samples }, needed, claim) : '',
   };
 }
 

@@ -219,3 +219,8 @@ export interface Phase {
 export function stepsOf(plan: RolloutPlan): readonly Step[] {
   return plan.phases.flatMap((phase) => phase.steps);
 }
+
+/** Whether a step changes what anybody is served; otherwise it is work only. */
+export function isExposing(step: Step): boolean {
+  return step.change !== undefined || step.serve !== undefined;
+}

@@ -1,4 +1,4 @@
-import { sayDuration } from '../plan/expressions/amounts.js';
+import { sayElapsed } from '../plan/expressions/amounts.js';
 import type { Claim, Fact } from '../plan/expressions/condition.js';
 import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
 import type { Finding, Truth } from '../judge/finding.js';
@@ -37,7 +37,7 @@ export function findFact(state: RolloutState, fact: Fact, now: Instant): Finding
       return {
         text: fact.text,
         truth: now - lastDrillAt < fact.youngerThanMs ? 'yes' : 'no',
-        why: `the last drill is ${sayDuration(roundToMinute(now - lastDrillAt))} old`,
+        why: `the last drill is ${sayElapsed(now - lastDrillAt)} old`,
       };
     }
     case 'hook': {
@@ -80,13 +80,8 @@ function passed(fact: Fact, since: Instant | undefined, ms: number, now: Instant
   return {
     text: fact.text,
     truth: elapsed >= ms ? 'yes' : 'no',
-    why: `${sayDuration(roundToMinute(elapsed))} since ${what}`,
+    why: `${sayElapsed(elapsed)} since ${what}`,
   };
-}
-
-/** Rounds down to a whole minute, so that durations read well. */
-export function roundToMinute(ms: number): number {
-  return Math.floor(ms / 60_000) * 60_000;
 }
 
 function lastIncidentAt(state: RolloutState): Instant | undefined {

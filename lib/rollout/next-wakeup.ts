@@ -15,19 +15,27 @@ import { openResponses } from './triggers.js';
  * people, hooks or deployments can. Until then, looks at the world that find nothing new need no transition.
  */
 export function nextWakeup(plan: RolloutPlan, state: RolloutState): Instant | undefined {
+  const known = wakeups.get(state);
+  if (known?.plan === plan) return known.at;
+  const at = findWakeup(plan, state);
+  wakeups.set(state, { plan, at });
+  return at;
+}
+
+/** A state never changes, and its next wakeup is asked for at every look. */
+const wakeups = new WeakMap<RolloutState, { readonly plan: RolloutPlan; readonly at: Instant | undefined }>();
+
+function findWakeup(plan: RolloutPlan, state: RolloutState): Instant | undefined {
   const now = state.at;
-  if (state.control.mode === 'closed')
-    return earliestAfter(
-      now,
-      CHORES.map((chore) => chore.dueAt(plan, state, now)),
-    );
+  const chores = CHORES.map((chore) => chore.dueAt(plan, state, now));
+  if (state.control.mode === 'closed') return earliestAfter(now, chores);
   return earliestAfter(now, [
     ...positionTimes(plan, state, now),
     ...openResponses(plan, state).map((one) => one.at),
     ...facts(plan, state),
     disarmedAt(plan, state),
     state.frozen?.until,
-    ...CHORES.map((chore) => chore.dueAt(plan, state, now)),
+    ...chores,
   ]);
 }
 

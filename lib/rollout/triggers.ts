@@ -11,11 +11,13 @@ export const QUIET: TriggerState = { phase: 'quiet', holds: false, blind: false,
 
 /** Brings every trigger in line with what is known now: fires, resumes, and does the responses that are due. */
 export function runTriggers(draft: Draft): void {
-  const { plan } = draft;
-  const armed = armedTriggers(plan, draft.state);
-  for (const trigger of plan.triggers) {
-    if (armed.includes(trigger)) watchTrigger(draft, trigger);
-    else disarm(draft, trigger);
+  // Only a look at the world says anything about conditions: between two looks they stand as they were seen last.
+  if (draft.looked) {
+    const armed = armedTriggers(draft.plan, draft.state);
+    for (const trigger of draft.plan.triggers) {
+      if (armed.includes(trigger)) watchTrigger(draft, trigger);
+      else disarm(draft, trigger);
+    }
   }
   runResponses(draft);
 }

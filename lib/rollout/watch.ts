@@ -22,8 +22,15 @@ export function ownerOfTrigger(trigger: Trigger): Owner {
   return `trigger:${trigger.name}`;
 }
 
+/** Keys are asked for every minute; building and hashing them anew would cost more than all the rest. */
+const keys = new WeakMap<Claim, { readonly owner: Owner; readonly key: string }>();
+
 function keyOf(owner: Owner, claim: Claim): string {
-  return `${owner}|${claim.text}`;
+  const known = keys.get(claim);
+  if (known?.owner === owner) return known.key;
+  const key = `${owner}|${claim.text}`;
+  keys.set(claim, { owner, key });
+  return key;
 }
 
 /** Every claim that matters at this place: the armed triggers', and those of the gate that is asked. */

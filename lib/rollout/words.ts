@@ -27,7 +27,7 @@ export function hear(draft: Draft, said: Said): void {
 
 function refuse(draft: Draft, { who, word }: Said): string | undefined {
   const { plan, state } = draft;
-  if (state.control.mode === 'closed') return 'the rollout is closed';
+  if (state.control.mode === 'closed' && word.kind !== 'report') return 'the rollout is closed';
   switch (word.kind) {
     case 'sign':
       return refuseSignature(draft, who, word.role);

@@ -75,12 +75,14 @@ export class Controller {
     let conflicts = 0;
     for (let look = 0; look < MOST_LOOKS; look += 1) {
       const event = await this.nextEvent(state);
-      if (event === undefined || state?.control.mode === 'closed') break;
+      if (event === undefined) break;
       const committed = await this.commit(state, event);
       if (committed === undefined) conflicts += 1;
       else changed = true;
+      const before = state?.generation;
       state = await store.load();
-      if (state) await this.reconcile(state);
+      // Words that change nothing that is served need no look at the lanes; the end of the run looks once more.
+      if (state && (state.generation !== before || event.kind === 'observed')) await this.reconcile(state);
       if (committed && event.kind !== 'observed' && event.kind !== 'started')
         await this.world.inbox.acknowledge([event.id]);
     }

@@ -1,5 +1,5 @@
 import type { EvidenceRecord } from '../rollout/evidence.js';
-import { canonicalJson, sha256 } from './state-digest.js';
+import { sha256 } from './state-digest.js';
 
 /** Version of the lines of an evidence file. */
 export const EVIDENCE_FORMAT = 1;
@@ -46,7 +46,7 @@ export function chainLine(
   entry: EvidenceEntry,
   previous: string,
 ): { readonly line: string; readonly hash: string } {
-  const hash = sha256(`${previous}\n${canonicalJson(entry)}`);
+  const hash = sha256(`${previous}\n${JSON.stringify(entry)}`);
   return { line: `${JSON.stringify({ hash, previous, ...entry })}\n`, hash };
 }
 
@@ -99,7 +99,7 @@ function readLine(
   if (claimed !== previous) return 'it does not follow the line before it';
   const expected = chainLine(entry as EvidenceEntry, previous);
   if (hash !== expected.hash) return 'its content does not match its hash';
-  // The hash covers the meaning; the bytes must be those that were written, too.
+  // The hash covers the entry; the bytes of the line must be those that were written, too.
   if (`${line}\n` !== expected.line) return 'it was written differently';
   if (first !== (entry.kind === 'header')) return first ? 'the header is missing' : 'a second header';
   return { entry: entry as EvidenceEntry, hash: expected.hash };

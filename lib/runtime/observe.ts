@@ -38,11 +38,12 @@ export function queryOf(
   return queryFor(item.claim, metric, plan, item.starts, closedUntil);
 }
 
-/** Judges the answers to the queries of the watched claims. */
+/** Judges the answers to the queries of the watched claims; without words when nobody will read them. */
 export function judgeItems(
   plan: RolloutPlan,
   items: readonly WatchItem[],
   answers: readonly ClaimData[],
+  words = true,
 ): Readonly<Record<string, Finding>> {
   const findings: Record<string, Finding> = {};
   items.forEach((item, index) => {
@@ -52,6 +53,7 @@ export function judgeItems(
       item.claim,
       metric,
       answers[index] ?? { kind: 'failed', reason: 'the source gave no answer' },
+      words,
     );
   });
   return findings;

@@ -1,13 +1,20 @@
 import { uniformAt } from '../random/stream.js';
 import { CHUNK, drawCount, TickSeries, type SeriesSource, type Totals } from './tick-series.js';
 
+interface Chunk {
+  drawn: number;
+  readonly values: Float64Array;
+  /** The extreme of a tick and those before it in the chunk. */
+  readonly upTo: Float64Array;
+}
+
 /**
  * The smallest (or largest) of the samples of every tick. The value of the metric is what the samples come near to
  * from the good or bad side without ever passing it: the more samples, the nearer.
  */
 export class ExtremeSeries {
   readonly #counts: TickSeries;
-  readonly #chunks = new Map<number, number>();
+  readonly #chunks = new Map<number, Chunk>();
 
   /**
    * @param spread how far the extreme of a single sample lies off, relative to the value
@@ -34,11 +41,19 @@ export class ExtremeSeries {
 
   #extreme(from: number, to: number): number {
     let found = this.#none;
-    for (let tick = from; tick < to; ) {
-      const whole = tick % CHUNK === 0 && tick + CHUNK <= to;
-      found = this.#worse(found, whole ? this.#ofChunk(tick / CHUNK) : this.#ofTick(tick));
-      tick += whole ? CHUNK : 1;
+    for (let index = Math.floor(from / CHUNK); index * CHUNK < to; index += 1) {
+      const first = Math.max(0, from - index * CHUNK);
+      const end = Math.min(CHUNK, to - index * CHUNK);
+      found = this.#worse(found, this.#within(this.#drawn(index, end), first, end));
     }
+    return found;
+  }
+
+  /** The extreme of places [first, end) of a chunk. */
+  #within(chunk: Chunk, first: number, end: number): number {
+    if (first === 0) return chunk.upTo[end - 1] ?? this.#none;
+    let found = this.#none;
+    for (let place = first; place < end; place += 1) found = this.#worse(found, chunk.values[place] ?? this.#none);
     return found;
   }
 
@@ -50,20 +65,25 @@ export class ExtremeSeries {
     return this.which === 'min' ? Math.min(one, other) : Math.max(one, other);
   }
 
-  #ofChunk(index: number): number {
-    const known = this.#chunks.get(index);
-    if (known !== undefined) return known;
-    let found = this.#none;
-    for (let tick = index * CHUNK; tick < (index + 1) * CHUNK; tick += 1) found = this.#worse(found, this.#ofTick(tick));
-    this.#chunks.set(index, found);
-    return found;
+  #drawn(index: number, end: number): Chunk {
+    let chunk = this.#chunks.get(index);
+    if (!chunk) {
+      chunk = { drawn: 0, values: new Float64Array(CHUNK), upTo: new Float64Array(CHUNK) };
+      this.#chunks.set(index, chunk);
+    }
+    if (chunk.drawn < end) this.source.climate.refresh();
+    for (; chunk.drawn < end; chunk.drawn += 1) {
+      const value = this.#ofTick(index * CHUNK + chunk.drawn);
+      chunk.values[chunk.drawn] = value;
+      chunk.upTo[chunk.drawn] = chunk.drawn === 0 ? value : this.#worse(chunk.upTo[chunk.drawn - 1] ?? value, value);
+    }
+    return chunk;
   }
 
   #ofTick(tick: number): number {
     const { count } = this.#counts.totals(tick, tick + 1);
     if (count === 0) return this.#none;
     const { source } = this;
-    source.climate.refresh();
     const value = source.climate.at(tick * source.tickMs);
     // The distance of the extreme of n uniform samples from the end of their range: exponential, with mean 1/n.
     const distance = source.natural ? -Math.log(uniformAt(source.valueStream, tick)) / count : 0;

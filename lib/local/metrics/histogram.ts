@@ -4,6 +4,12 @@ export const MIDDLE = BINS / 2;
 /** Width of a bin on the logarithmic scale: 0.5 %. From e^-10 to e^10 times the middle value. */
 export const BIN_WIDTH = 0.005;
 
+/** The part of a histogram that is not empty, for keeping. */
+export interface KeptHistogram {
+  readonly first: number;
+  readonly counts: Uint32Array;
+}
+
 /** Counts of values on a logarithmic scale. Histograms add and subtract exactly. */
 export class Histogram {
   readonly #bins = new Uint32Array(BINS);
@@ -24,11 +30,15 @@ export class Histogram {
     if (inside > this.#highest) this.#highest = inside;
   }
 
-  addAll(other: Histogram, sign: 1 | -1 = 1): void {
-    for (let bin = other.#lowest; bin <= other.#highest; bin += 1) {
-      const count = other.#bins[bin] ?? 0;
-      if (count !== 0) this.add(bin, sign * count);
-    }
+  addAll({ first, counts }: KeptHistogram, sign: 1 | -1): void {
+    counts.forEach((count, index) => {
+      if (count !== 0) this.add(first + index, sign * count);
+    });
+  }
+
+  keep(): KeptHistogram {
+    if (this.#highest < this.#lowest) return { first: 0, counts: new Uint32Array(0) };
+    return { first: this.#lowest, counts: this.#bins.slice(this.#lowest, this.#highest + 1) };
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 import { normalQuantile } from '../random/quantiles.js';
 import { uint32At, uniformAt } from '../random/stream.js';
-import { BIN_WIDTH, Histogram, MIDDLE } from './histogram.js';
+import { BIN_WIDTH, Histogram, MIDDLE, type KeptHistogram } from './histogram.js';
 import { drawCount, TickSeries, type SeriesSource, type Totals } from './tick-series.js';
 
 /** Samples of one tick that are drawn one by one; more are drawn in layers and each stands for several. */
@@ -18,7 +18,8 @@ const MEDIAN_ERROR = 1.2533;
  */
 export class LatencySeries {
   readonly #counts: TickSeries;
-  readonly #blocks = new Map<number, Histogram>();
+  readonly #blocks = new Map<number, KeptHistogram>();
+  readonly #scratch = new Histogram();
   readonly #offsets: Int16Array;
 
   /**
@@ -57,11 +58,12 @@ export class LatencySeries {
     }
   }
 
-  #block(index: number): Histogram {
+  #block(index: number): KeptHistogram {
     const known = this.#blocks.get(index);
     if (known) return known;
-    const block = new Histogram();
-    for (let tick = index * BLOCK; tick < (index + 1) * BLOCK; tick += 1) this.#addTick(block, tick, 1);
+    this.#scratch.clear();
+    for (let tick = index * BLOCK; tick < (index + 1) * BLOCK; tick += 1) this.#addTick(this.#scratch, tick, 1);
+    const block = this.#scratch.keep();
     this.#blocks.set(index, block);
     return block;
   }

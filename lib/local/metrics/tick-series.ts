@@ -118,6 +118,19 @@ export const drawRatio: DrawTick = (source, tick, instant, draw) => {
   draw.carriedSum -= draw.sum;
 };
 
+/** So many samples, and a number of things that each of them can bring any number of: calls per issue. */
+export const drawThings: DrawTick = (source, tick, instant, draw) => {
+  drawCount(source, tick, instant, draw);
+  const expected = draw.count * source.climate.at(instant);
+  if (source.natural) {
+    draw.sum = poissonQuantile(expected, uniformAt(source.valueStream, tick));
+    return;
+  }
+  draw.carriedSum += expected;
+  draw.sum = Math.floor(draw.carriedSum);
+  draw.carriedSum -= draw.sum;
+};
+
 /** So many samples of no value yet: latencies and extremes draw theirs elsewhere. */
 export const drawCount: DrawTick = (source, tick, instant, draw) => {
   const expected = source.expected(instant);

@@ -6,6 +6,7 @@ import { sayQuantity } from '../../plan/expressions/amounts.js';
 import { bindMoment } from './bind-moments.js';
 import type { Fault, Gap, MetricModel } from './bound-scenario.js';
 import { capsOf } from './caps.js';
+import { knowsKey } from './knows-key.js';
 import type { Moment } from './moments.js';
 import type { FaultFile, GapFile, MetricModelFile, ScenarioFile } from './scenario-file.js';
 import { relativeToCap, worsened, worseOf } from './worse.js';
@@ -24,7 +25,7 @@ export function bindMetrics(
   const simulated = simulatedMetrics(plan);
   const names = simulated.map(({ name }) => name);
   for (const name of Object.keys(scenario.metrics ?? {})) {
-    if (name !== 'every') reports.knows(['metrics', name], 'metric', name, names);
+    if (name !== 'every') knowsKey(reports, ['metrics', name], 'metric', names);
   }
   (scenario.faults ?? []).forEach((fault, index) => {
     checkChoice(fault.metrics, names, ['faults', index, 'metrics'], reports);
@@ -73,7 +74,7 @@ function bindMetric(metric: Metric, given: Given, reports: Reports): MetricModel
   const every: MetricModelFile = scenario.metrics?.every ?? {};
   const base = own.silent ? undefined : baseOf(metric, own, path, reports);
   for (const dimension of Object.keys(own.values ?? {})) {
-    reports.knows([...path, 'values', dimension], 'dimension', dimension, metric.split);
+    knowsKey(reports, [...path, 'values', dimension], 'dimension', metric.split);
   }
   return {
     metric,

@@ -6,6 +6,7 @@ import type { Path } from '../../plan/source/problem.js';
 import { bindMoment, bindPhase } from './bind-moments.js';
 import type { BoundScenario, Habits, HookModel, PlannedFreeze, Spoken } from './bound-scenario.js';
 import { keepingFigure } from './keeping-figure.js';
+import { knowsKey } from './knows-key.js';
 import type { HabitsFile, ScenarioFile } from './scenario-file.js';
 
 const MINUTE = 60_000;
@@ -28,7 +29,7 @@ export function bindHabits(
   const roles = Object.keys(plan.roles);
   const people = scenario.people ?? {};
   for (const role of Object.keys(people)) {
-    if (role !== 'everybody') reports.knows(['people', role], 'role', role, roles);
+    if (role !== 'everybody') knowsKey(reports, ['people', role], 'role', roles);
   }
   const others = withHabits(DEFAULT_HABITS, people.everybody);
   return {
@@ -60,7 +61,7 @@ function withHabits(before: Habits, file: HabitsFile = {}): Habits {
 export function bindValues(scenario: ScenarioFile, plan: RolloutPlan, reports: Reports): Readonly<Record<string, number>> {
   const tasks = tasksOf(plan);
   const names = [...new Set(tasks.map(({ name }) => name))];
-  for (const task of Object.keys(scenario.values ?? {})) reports.knows(['values', task], 'task', task, names);
+  for (const task of Object.keys(scenario.values ?? {})) knowsKey(reports, ['values', task], 'task', names);
   const kept = tasks.flatMap(({ name, value }) => (value ? [[name, keepingFigure(value)] as const] : []));
   return { ...Object.fromEntries(kept), ...scenario.values };
 }
@@ -110,14 +111,14 @@ export function bindFreezes(scenario: ScenarioFile, plan: RolloutPlan, reports: 
 export function bindHooks(scenario: ScenarioFile, plan: RolloutPlan, reports: Reports): Readonly<Record<string, HookModel>> {
   const models = scenario.hooks ?? {};
   for (const hook of Object.keys(models)) {
-    if (hook !== 'every') reports.knows(['hooks', hook], 'hook', hook, Object.keys(plan.hooks));
+    if (hook !== 'every') knowsKey(reports, ['hooks', hook], 'hook', Object.keys(plan.hooks));
   }
   return Object.fromEntries(
     Object.entries(plan.hooks).map(([name, hook]): [string, HookModel] => {
       const said = models[name] ?? {};
       const every = models.every ?? {};
       for (const figure of Object.keys(said.figures ?? {})) {
-        reports.knows(['hooks', name, 'figures', figure], 'figure', figure, hook.figures);
+        knowsKey(reports, ['hooks', name, 'figures', figure], 'figure', hook.figures);
       }
       const because = said.because ?? every.because;
       return [

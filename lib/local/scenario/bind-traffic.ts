@@ -1,6 +1,7 @@
 import type { Reports } from '../../plan/compile/reports.js';
 import type { RolloutPlan } from '../../plan/rollout-plan.js';
 import type { TrafficModel } from './bound-scenario.js';
+import { knowsKey } from './knows-key.js';
 import type { ScenarioFile } from './scenario-file.js';
 
 const DEFAULT_PEAK_HOUR = 14;
@@ -9,7 +10,7 @@ const DEFAULT_PEAK_HOUR = 14;
 export function bindTraffic(scenario: ScenarioFile, plan: RolloutPlan, reports: Reports): TrafficModel {
   const source = scenario.traffic ?? {};
   for (const segment of Object.keys(source.segments ?? {})) {
-    reports.knows(['traffic', 'segments', segment], 'segment', segment, Object.keys(plan.audience.segments));
+    knowsKey(reports, ['traffic', 'segments', segment], 'segment', Object.keys(plan.audience.segments));
   }
   return {
     perMinute: source.rate ?? plan.audience.traffic?.perMinute ?? plan.audience.size / 60,

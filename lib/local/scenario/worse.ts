@@ -1,7 +1,8 @@
 import type { Metric } from '../../plan/rollout-plan.js';
 
-/** Where a plan allows no harm at all, the share of bad samples that counts as its whole allowance. */
-const HARM_WHERE_NONE_IS_ALLOWED = 0.1;
+/** Where a plan allows no harm at all, what counts as its whole allowance: a share of bad samples, or events an hour. */
+const HARM_WHERE_NONE_IS_ALLOWED = { share: 0.1, perHour: 10 };
+const HOUR = 3_600_000;
 
 /** The worse of two values of a metric. */
 export function worseOf(metric: Metric, one: number, other: number): number {
@@ -24,8 +25,20 @@ export function relativeToCap(metric: Metric, cap: number, factor: number): numb
   const { lowest, highest } = boundsOf(metric);
   const best = metric.better === 'lower' ? lowest : highest;
   if (cap !== best || factor <= 1) return worsened(metric, cap, factor);
-  const harm = HARM_WHERE_NONE_IS_ALLOWED * factor;
-  return metric.better === 'lower' ? Math.min(highest, best + harm) : Math.max(lowest, best * (1 - harm));
+  if (metric.better === 'lower') return Math.min(highest, best + harmOf(metric) * factor);
+  return Math.max(lowest, best * (1 - HARM_WHERE_NONE_IS_ALLOWED.share * factor));
+}
+
+function harmOf({ source, everyMs }: Metric): number {
+  const { share, perHour } = HARM_WHERE_NONE_IS_ALLOWED;
+  switch (source.kind) {
+    case 'rate':
+      return (perHour * source.perMs) / HOUR;
+    case 'sum':
+      return (perHour * (everyMs ?? 60_000)) / HOUR;
+    default:
+      return share;
+  }
 }
 
 /** The values that a metric can have. */

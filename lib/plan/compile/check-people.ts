@@ -5,7 +5,12 @@ import type { ConditionNames } from './compile-conditions.js';
 import type { Reports } from './reports.js';
 
 /** Checks the names in messages, digests, surveys, severities and recurring checklists. */
-export function checkPeople(file: PlanFile, phases: readonly Phase[], names: ConditionNames, reports: Reports): void {
+export function checkPeople(
+  file: PlanFile,
+  phases: readonly Phase[],
+  names: ConditionNames,
+  reports: Reports,
+): void {
   const phaseNames = phases.map((phase) => phase.name);
   const segments = names.segments;
   type To = NonNullable<PlanFile['notices']>[number]['to'];
@@ -20,7 +25,11 @@ export function checkPeople(file: PlanFile, phases: readonly Phase[], names: Con
     checkTo(notice.to, ['notices', index, 'to']);
     if (notice.of !== undefined) reports.knows(['notices', index, 'of'], 'phase', notice.of, phaseNames);
     if ((notice.at === undefined) === (notice.after === undefined)) {
-      reports.error(['notices', index], { code: 'notice-time', found: 'a notice without one clear time', allowed: 'one of `at` and `after`' });
+      reports.error(['notices', index], {
+        code: 'notice-time',
+        found: 'a notice without one clear time',
+        allowed: 'one of `at` and `after`',
+      });
     }
   });
   file.digests?.forEach((digest, index) => {
@@ -34,14 +43,21 @@ export function checkPeople(file: PlanFile, phases: readonly Phase[], names: Con
   file.surveys?.forEach((survey, index) => {
     checkTo(survey.to, ['surveys', index, 'to']);
     survey.metrics.forEach((metric, at) => {
-      if (!reports.knows(['surveys', index, 'metrics', at], 'metric', metric, Object.keys(names.metrics))) return;
+      if (!reports.knows(['surveys', index, 'metrics', at], 'metric', metric, Object.keys(names.metrics)))
+        return;
       if (names.metrics[metric]?.reportedBy === undefined) {
-        reports.error(['surveys', index, 'metrics', at], { code: 'survey-metric', found: `\`${metric}\`, which is not reported by anybody`, allowed: 'a metric with `reported: by ROLE`' });
+        reports.error(['surveys', index, 'metrics', at], {
+          code: 'survey-metric',
+          found: `\`${metric}\`, which is not reported by anybody`,
+          allowed: 'a metric with `reported: by ROLE`',
+        });
       }
     });
   });
   for (const [severity, source] of Object.entries(file.severities ?? {})) {
-    source.tell?.forEach((role, index) => reports.knows(['severities', severity, 'tell', index], 'role', role, names.roles));
+    source.tell?.forEach((role, index) =>
+      reports.knows(['severities', severity, 'tell', index], 'role', role, names.roles),
+    );
   }
   file.phases.forEach((phase, index) => {
     phase.notices?.forEach((notice, at) => {
@@ -55,7 +71,11 @@ export function checkPeople(file: PlanFile, phases: readonly Phase[], names: Con
   });
   file.freezes?.forEach((freeze, index) => {
     if (freeze.until < freeze.from) {
-      reports.error(['freezes', index, 'until'], { code: 'freeze-dates', found: `\`${freeze.until}\`, before it begins`, allowed: `${freeze.from} or later` });
+      reports.error(['freezes', index, 'until'], {
+        code: 'freeze-dates',
+        found: `\`${freeze.until}\`, before it begins`,
+        allowed: `${freeze.from} or later`,
+      });
     }
   });
 }

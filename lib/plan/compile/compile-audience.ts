@@ -15,18 +15,37 @@ export function compileAudience(file: PlanFile, readList: ReadList, reports: Rep
     const path: Path = ['audience', 'segments', name];
     if ('where' in segment) {
       for (const attribute of attributesOf(segment.where)) {
-        if (source.attributes) reports.knows([...path, 'where'], 'attribute', attribute, [...Object.keys(source.attributes), source.key]);
+        if (source.attributes)
+          reports.knows([...path, 'where'], 'attribute', attribute, [
+            ...Object.keys(source.attributes),
+            source.key,
+          ]);
       }
-      segments[name] = { kind: 'where', test: segment.where, ...(segment.size === undefined ? {} : { size: segment.size }) };
+      segments[name] = {
+        kind: 'where',
+        test: segment.where,
+        ...(segment.size === undefined ? {} : { size: segment.size }),
+      };
       continue;
     }
-    const units = typeof segment.list === 'string' ? unitsOf(segment.list, readList, [...path, 'list'], reports) : segment.list;
+    const units =
+      typeof segment.list === 'string'
+        ? unitsOf(segment.list, readList, [...path, 'list'], reports)
+        : segment.list;
     const distinct = [...new Set(units)];
     if (distinct.length !== units.length) {
-      reports.error([...path, 'list'], { code: 'duplicate-unit', found: `${String(units.length - distinct.length)} ${source.unit} twice`, advice: 'keep each once' });
+      reports.error([...path, 'list'], {
+        code: 'duplicate-unit',
+        found: `${String(units.length - distinct.length)} ${source.unit} twice`,
+        advice: 'keep each once',
+      });
     }
     if (segment.size !== undefined && units.length > 0 && segment.size !== distinct.length) {
-      reports.error([...path, 'size'], { code: 'list-size', found: `\`size: ${String(segment.size)}\`, and the list has ${String(distinct.length)}`, advice: 'leave `size` out, or mend the list' });
+      reports.error([...path, 'size'], {
+        code: 'list-size',
+        found: `\`size: ${String(segment.size)}\`, and the list has ${String(distinct.length)}`,
+        advice: 'leave `size` out, or mend the list',
+      });
     }
     segments[name] = { kind: 'list', units: distinct, size: distinct.length };
   }
@@ -46,11 +65,24 @@ export function compileAudience(file: PlanFile, readList: ReadList, reports: Rep
 function unitsOf(file: string, readList: ReadList, path: Path, reports: Reports): readonly string[] {
   const text = readList(file);
   if (text === undefined) {
-    reports.error(path, { code: 'no-list', found: `\`${file}\`, which cannot be read`, allowed: 'a file beside the plan with one unit a line', advice: 'create it, or write the units into the plan: `list: [a, b]`' });
+    reports.error(path, {
+      code: 'no-list',
+      found: `\`${file}\`, which cannot be read`,
+      allowed: 'a file beside the plan with one unit a line',
+      advice: 'create it, or write the units into the plan: `list: [a, b]`',
+    });
     return [];
   }
-  const units = text.split(/\r?\n/u).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-  if (units.length === 0) reports.error(path, { code: 'empty-list', found: `\`${file}\`, which names nobody`, allowed: 'one unit a line' });
+  const units = text
+    .split(/\r?\n/u)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  if (units.length === 0)
+    reports.error(path, {
+      code: 'empty-list',
+      found: `\`${file}\`, which names nobody`,
+      allowed: 'one unit a line',
+    });
   return units;
 }
 
@@ -58,18 +90,33 @@ function unitsOf(file: string, readList: ReadList, path: Path, reports: Reports)
 export function compileFlags(file: PlanFile, reports: Reports): Readonly<Record<string, Flag>> {
   const keys = Object.keys(file.flags);
   const flags: Record<string, Flag> = {};
-  if (keys.length === 0) reports.error(['flags'], { code: 'no-flags', found: 'no flag', allowed: 'at least one' });
+  if (keys.length === 0)
+    reports.error(['flags'], { code: 'no-flags', found: 'no flag', allowed: 'at least one' });
   for (const [key, source] of Object.entries(file.flags)) {
     const path: Path = ['flags', key];
     if (source.new && source.variants) {
-      reports.error([...path, 'new'], { code: 'variants', atKey: true, found: '`new` and `variants`', allowed: 'one of them' });
+      reports.error([...path, 'new'], {
+        code: 'variants',
+        atKey: true,
+        found: '`new` and `variants`',
+        allowed: 'one of them',
+      });
     }
     if (source.variants?.[OLD_VARIANT]) {
-      reports.error([...path, 'variants', OLD_VARIANT], { code: 'variants', atKey: true, found: 'a variant called `old`', advice: 'say the attributes of control with `old:`' });
+      reports.error([...path, 'variants', OLD_VARIANT], {
+        code: 'variants',
+        atKey: true,
+        found: 'a variant called `old`',
+        advice: 'say the attributes of control with `old:`',
+      });
     }
     source.needs?.forEach((need, index) => {
       if (reports.knows([...path, 'needs', index], 'flag', need, keys) && needsItself(key, need, file)) {
-        reports.error([...path, 'needs', index], { code: 'needs-cycle', found: `\`${key}\` needs \`${need}\`, which needs \`${key}\``, advice: 'remove one of the two' });
+        reports.error([...path, 'needs', index], {
+          code: 'needs-cycle',
+          found: `\`${key}\` needs \`${need}\`, which needs \`${key}\``,
+          advice: 'remove one of the two',
+        });
       }
     });
     const variants = source.variants ?? { new: source.new ?? {} };

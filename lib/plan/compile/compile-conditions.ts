@@ -13,7 +13,13 @@ export interface ConditionNames extends Metrics {
 }
 
 /** Checks the names and units of a condition, spells out groups, and gives claims without a span `defaultSpan`. */
-export function compileCondition(condition: Condition, defaultSpan: Span, names: ConditionNames, path: Path, reports: Reports): Condition {
+export function compileCondition(
+  condition: Condition,
+  defaultSpan: Span,
+  names: ConditionNames,
+  path: Path,
+  reports: Reports,
+): Condition {
   return mapTerms(condition, (term) => {
     if (term.kind !== 'claim') {
       checkFact(term, names, path, reports);
@@ -24,9 +30,20 @@ export function compileCondition(condition: Condition, defaultSpan: Span, names:
     const metric = names.metrics[term.metric];
     if (!metric) {
       if (term.metric in names.groups) {
-        reports.error(path, { code: 'group', offset: term.offset, found: `the group \`${term.metric}\``, allowed: `\`any ${term.metric}\` or \`every ${term.metric}\`` });
+        reports.error(path, {
+          code: 'group',
+          offset: term.offset,
+          found: `the group \`${term.metric}\``,
+          allowed: `\`any ${term.metric}\` or \`every ${term.metric}\``,
+        });
       } else {
-        reports.unknown(path, 'metric', term.metric, [...Object.keys(names.metrics), ...Object.keys(names.groups)], term.offset);
+        reports.unknown(
+          path,
+          'metric',
+          term.metric,
+          [...Object.keys(names.metrics), ...Object.keys(names.groups)],
+          term.offset,
+        );
       }
       return spanned;
     }
@@ -35,7 +52,13 @@ export function compileCondition(condition: Condition, defaultSpan: Span, names:
   });
 }
 
-function compileGroup(claim: Claim, quantifier: 'any' | 'every', names: ConditionNames, path: Path, reports: Reports): Condition {
+function compileGroup(
+  claim: Claim,
+  quantifier: 'any' | 'every',
+  names: ConditionNames,
+  path: Path,
+  reports: Reports,
+): Condition {
   const members = names.groups[claim.metric];
   if (!members) {
     reports.unknown(path, 'group of metrics', claim.metric, Object.keys(names.groups), claim.offset);
@@ -43,7 +66,11 @@ function compileGroup(claim: Claim, quantifier: 'any' | 'every', names: Conditio
   }
   const of = members.map((member): Condition => {
     const metric = names.metrics[member];
-    const single: Claim = { ...withoutGroup(claim), metric: member, text: claim.text.replace(`${quantifier} ${claim.metric}`, member) };
+    const single: Claim = {
+      ...withoutGroup(claim),
+      metric: member,
+      text: claim.text.replace(`${quantifier} ${claim.metric}`, member),
+    };
     if (metric) checkClaim(single, metric, names, path, reports);
     return single;
   });
@@ -76,19 +103,49 @@ function checkClaim(claim: Claim, metric: Metric, names: ConditionNames, path: P
   const { level, scope, offset } = claim;
   const restsOn: Path = ['metrics', metric.name];
   if (level.kind === 'fixed' && valueIn(metric.unit, level.quantity) === undefined) {
-    reports.error(path, { code: 'unit', offset, restsOn, found: `\`${claim.text}\`: \`${metric.name}\` is not counted that way`, allowed: UNIT_WORDS[metric.unit] });
+    reports.error(path, {
+      code: 'unit',
+      offset,
+      restsOn,
+      found: `\`${claim.text}\`: \`${metric.name}\` is not counted that way`,
+      allowed: UNIT_WORDS[metric.unit],
+    });
   }
   if (level.kind === 'count' && metric.source.kind !== 'ratio') {
-    reports.error(path, { code: 'count-kind', offset, restsOn, found: `\`${claim.text}\` on a metric that is not a ratio`, allowed: '`A of B` on a ratio: at least B samples, A of them good' });
+    reports.error(path, {
+      code: 'count-kind',
+      offset,
+      restsOn,
+      found: `\`${claim.text}\` on a metric that is not a ratio`,
+      allowed: '`A of B` on a ratio: at least B samples, A of them good',
+    });
   }
   if (level.kind === 'relative' && level.reference === 'control' && !metric.cohorts) {
-    reports.error(path, { code: 'no-cohorts', offset, restsOn, found: `\`${claim.text}\`: \`${metric.name}\` does not tell canary from control`, allowed: 'a fixed level, or one relative to `baseline`' });
+    reports.error(path, {
+      code: 'no-cohorts',
+      offset,
+      restsOn,
+      found: `\`${claim.text}\`: \`${metric.name}\` does not tell canary from control`,
+      allowed: 'a fixed level, or one relative to `baseline`',
+    });
   }
   if (level.kind === 'relative' && level.reference === 'baseline' && metric.baseline === undefined) {
-    reports.error(path, { code: 'no-baseline', offset, restsOn, found: `\`${claim.text}\`, but \`${metric.name}\` has no baseline`, advice: `say the value before the change: \`baseline:\` under \`metrics.${metric.name}\`` });
+    reports.error(path, {
+      code: 'no-baseline',
+      offset,
+      restsOn,
+      found: `\`${claim.text}\`, but \`${metric.name}\` has no baseline`,
+      advice: `say the value before the change: \`baseline:\` under \`metrics.${metric.name}\``,
+    });
   }
   if (scope.kind === 'cohort' && !metric.cohorts) {
-    reports.error(path, { code: 'no-cohorts', offset, restsOn, found: `\`in ${scope.cohort}\`: \`${metric.name}\` does not tell canary from control`, allowed: 'no scope' });
+    reports.error(path, {
+      code: 'no-cohorts',
+      offset,
+      restsOn,
+      found: `\`in ${scope.cohort}\`: \`${metric.name}\` does not tell canary from control`,
+      allowed: 'no scope',
+    });
   }
   if (scope.kind === 'segment') reports.knows(path, 'segment', scope.segment, names.segments, offset);
   if (scope.kind === 'split' && scope.dimension !== 'segment' && !metric.split.includes(scope.dimension)) {
@@ -97,7 +154,9 @@ function checkClaim(claim: Claim, metric: Metric, names: ConditionNames, path: P
       offset,
       restsOn,
       found: `\`in ${scope.quantifier} ${scope.dimension}\``,
-      allowed: ['segment', ...metric.split].map((dimension) => `\`in ${scope.quantifier} ${dimension}\``).join(', '),
+      allowed: ['segment', ...metric.split]
+        .map((dimension) => `\`in ${scope.quantifier} ${dimension}\``)
+        .join(', '),
       advice: `add \`split: ${scope.dimension}\` under \`metrics.${metric.name}\` if it is published by ${scope.dimension}`,
     });
   }

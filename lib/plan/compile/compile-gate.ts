@@ -5,7 +5,16 @@ import type { Path } from '../source/problem.js';
 import { compileCondition, type ConditionNames } from './compile-conditions.js';
 import type { Reports } from './reports.js';
 
-const EMPTY: GateFile = { isList: false, all: [], any: [], tasks: [], signOff: [], decide: undefined, otherwise: 'hold', within: undefined };
+const EMPTY: GateFile = {
+  isList: false,
+  all: [],
+  any: [],
+  tasks: [],
+  signOff: [],
+  decide: undefined,
+  otherwise: 'hold',
+  within: undefined,
+};
 
 /** Resolves a gate; `extraTasks` are ticked before it passes as well. */
 export function compileGate(
@@ -20,15 +29,22 @@ export function compileGate(
   if (!source && extraTasks.length === 0) return undefined;
   const gate = source ?? EMPTY;
   // A gate written as a plain list has its conditions one level higher in the file than one written as a mapping.
-  const conditionPath = (key: 'all' | 'any', index: number): Path => (gate.isList ? [...path, index] : [...path, key, index]);
-  gate.signOff.forEach((role, index) => reports.knows([...path, 'signOff', index], 'role', role, names.roles));
+  const conditionPath = (key: 'all' | 'any', index: number): Path =>
+    gate.isList ? [...path, index] : [...path, key, index];
+  gate.signOff.forEach((role, index) =>
+    reports.knows([...path, 'signOff', index], 'role', role, names.roles),
+  );
   if (gate.decide) reports.knows([...path, 'decide', 'by'], 'role', gate.decide.by, names.roles);
   checkTasks(gate.tasks, names, [...path, 'tasks'], reports);
   return {
     id,
     source: path,
-    all: gate.all.map((condition, index) => compileCondition(condition, span, names, conditionPath('all', index), reports)),
-    any: gate.any.map((condition, index) => compileCondition(condition, span, names, conditionPath('any', index), reports)),
+    all: gate.all.map((condition, index) =>
+      compileCondition(condition, span, names, conditionPath('all', index), reports),
+    ),
+    any: gate.any.map((condition, index) =>
+      compileCondition(condition, span, names, conditionPath('any', index), reports),
+    ),
     tasks: [...gate.tasks, ...extraTasks],
     signOff: gate.signOff,
     ...(gate.decide ? { decide: gate.decide } : {}),
@@ -38,7 +54,12 @@ export function compileGate(
 }
 
 /** Checks the roles that a checklist names. */
-export function checkTasks(tasks: readonly Task[], names: ConditionNames, path: Path, reports: Reports): void {
+export function checkTasks(
+  tasks: readonly Task[],
+  names: ConditionNames,
+  path: Path,
+  reports: Reports,
+): void {
   tasks.forEach((task, index) => {
     if (task.by !== undefined) reports.knows([...path, index, 'by'], 'role', task.by, names.roles);
   });

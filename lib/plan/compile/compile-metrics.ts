@@ -22,34 +22,55 @@ export function compileMetrics(file: PlanFile, reports: Reports): Metrics {
       reports.error(path, {
         code: 'metric-kind',
         atKey: true,
-        found: kinds.length === 0 ? `nothing that says what \`${name}\` is` : kinds.map((kind) => `\`${kind}\``).join(' and '),
+        found:
+          kinds.length === 0
+            ? `nothing that says what \`${name}\` is`
+            : kinds.map((kind) => `\`${kind}\``).join(' and '),
         allowed: `exactly one of ${METRIC_KINDS.map((kind) => `\`${kind}\``).join(', ')}`,
       });
       continue;
     }
     if (source.group) {
       const known = Object.keys(all).filter((other) => all[other]?.group === undefined);
-      const members = source.group.filter((member, index) => reports.knows([...path, 'group', index], 'metric', member, known));
+      const members = source.group.filter((member, index) =>
+        reports.knows([...path, 'group', index], 'metric', member, known),
+      );
       groups[name] = members;
       continue;
     }
     metrics[name] = compileMetric(name, source, path, file, reports);
   }
   for (const [hook, source] of Object.entries(file.hooks ?? {})) {
-    for (const figure of source.figures ?? []) metrics[figure.name] ??= figureMetric(figure.name, hook, figure.baseline);
+    for (const figure of source.figures ?? []) metrics[figure] ??= figureMetric(figure, hook);
   }
   return { metrics, groups };
 }
 
-function compileMetric(name: string, source: MetricFile, path: Path, file: PlanFile, reports: Reports): Metric {
+function compileMetric(
+  name: string,
+  source: MetricFile,
+  path: Path,
+  file: PlanFile,
+  reports: Reports,
+): Metric {
   const { unit, scaling } = unitOf(source);
-  if (source.reported) reports.knows([...path, 'reported'], 'role', source.reported.by, Object.keys(file.roles ?? {}), 3);
+  if (source.reported)
+    reports.knows([...path, 'reported'], 'role', source.reported.by, Object.keys(file.roles ?? {}), 3);
   if (source.census === true && !source.ratio) {
-    reports.error([...path, 'census'], { code: 'census-kind', atKey: true, found: '`census` on a metric that is not a ratio', allowed: 'a `ratio` with one sample per exposed unit' });
+    reports.error([...path, 'census'], {
+      code: 'census-kind',
+      atKey: true,
+      found: '`census` on a metric that is not a ratio',
+      allowed: 'a `ratio` with one sample per exposed unit',
+    });
   }
   const baseline = source.baseline ? valueIn(unit, source.baseline) : undefined;
   if (source.baseline && baseline === undefined) {
-    reports.error([...path, 'baseline'], { code: 'unit', found: `a baseline in ${UNIT_WORDS[source.baseline.unit]}`, allowed: UNIT_WORDS[unit] });
+    reports.error([...path, 'baseline'], {
+      code: 'unit',
+      found: `a baseline in ${UNIT_WORDS[source.baseline.unit]}`,
+      allowed: UNIT_WORDS[unit],
+    });
   }
   const cohorts = source.cohorts !== false && source.reported === undefined && source.own === undefined;
   return {
@@ -69,17 +90,16 @@ function compileMetric(name: string, source: MetricFile, path: Path, file: PlanF
   };
 }
 
-function figureMetric(figure: string, hook: string, baseline: Quantity | undefined): Metric {
+function figureMetric(figure: string, hook: string): Metric {
   return {
     name: figure,
     source: { kind: 'figure', hook },
-    unit: baseline?.unit ?? 'number',
+    unit: 'number',
     scaling: 1,
     census: false,
     cohorts: false,
     reference: { first: 'baseline' },
     split: [],
-    ...(baseline ? { baseline: baseline.value } : {}),
     better: 'lower',
   };
 }

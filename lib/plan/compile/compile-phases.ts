@@ -20,7 +20,11 @@ export function compilePhases(file: PlanFile, names: PhaseNames, reports: Report
   const seen = new Set<string>();
   return file.phases.map((source, index) => {
     if (seen.has(source.name)) {
-      reports.error(['phases', index, 'name'], { code: 'duplicate-name', found: `a second phase \`${source.name}\``, advice: 'give each phase a name of its own' });
+      reports.error(['phases', index, 'name'], {
+        code: 'duplicate-name',
+        found: `a second phase \`${source.name}\``,
+        advice: 'give each phase a name of its own',
+      });
     }
     seen.add(source.name);
     return compilePhase(source, index, names, reports);
@@ -30,15 +34,33 @@ export function compilePhases(file: PlanFile, names: PhaseNames, reports: Report
 function compilePhase(source: PhaseFile, index: number, names: PhaseNames, reports: Reports): Phase {
   const path: Path = ['phases', index];
   const environment = source.environment ?? names.environments.at(-1) ?? 'production';
-  if (source.environment !== undefined) reports.knows([...path, 'environment'], 'environment', source.environment, names.environments);
+  if (source.environment !== undefined)
+    reports.knows([...path, 'environment'], 'environment', source.environment, names.environments);
   checkFlags(source.flags, [...path, 'flags'], names, reports);
   const steps: Step[] = [];
   for (const [stepIndex, step] of (source.steps ?? []).entries()) {
-    compileStep(source, index, step, steps.length, [...path, 'steps', stepIndex], names, reports).forEach((made) => steps.push(made));
+    compileStep(source, index, step, steps.length, [...path, 'steps', stepIndex], names, reports).forEach(
+      (made) => steps.push(made),
+    );
   }
   checkTasks(source.tasks ?? [], names, [...path, 'tasks'], reports);
-  const enter = compileGate(`${source.name}.enter`, source.enter, { kind: 'since', since: 'phase' }, names, [...path, 'enter'], reports);
-  const leave = compileGate(`${source.name}.leave`, source.leave, { kind: 'since', since: 'phase' }, names, [...path, 'leave'], reports, source.tasks);
+  const enter = compileGate(
+    `${source.name}.enter`,
+    source.enter,
+    { kind: 'since', since: 'phase' },
+    names,
+    [...path, 'enter'],
+    reports,
+  );
+  const leave = compileGate(
+    `${source.name}.leave`,
+    source.leave,
+    { kind: 'since', since: 'phase' },
+    names,
+    [...path, 'leave'],
+    reports,
+    source.tasks,
+  );
   return {
     name: source.name,
     index,
@@ -60,10 +82,22 @@ function compilePhase(source: PhaseFile, index: number, names: PhaseNames, repor
 }
 
 /** One step of the file: one step, or one for each rung of its ladder. */
-function compileStep(phase: PhaseFile, phaseIndex: number, source: StepFile, from: number, path: Path, names: PhaseNames, reports: Reports): readonly Step[] {
+function compileStep(
+  phase: PhaseFile,
+  phaseIndex: number,
+  source: StepFile,
+  from: number,
+  path: Path,
+  names: PhaseNames,
+  reports: Reports,
+): readonly Step[] {
   const said = (['expose', 'add', 'ladder'] as const).filter((key) => source[key] !== undefined);
   if (said.length > 1) {
-    reports.error(path, { code: 'one-exposure', found: said.map((key) => `\`${key}\``).join(' and '), allowed: 'one of `expose`, `add`, `ladder`' });
+    reports.error(path, {
+      code: 'one-exposure',
+      found: said.map((key) => `\`${key}\``).join(' and '),
+      allowed: 'one of `expose`, `add`, `ladder`',
+    });
   }
   checkFlags(source.flags, [...path, 'flags'], names, reports);
   checkTasks(source.tasks ?? [], names, [...path, 'tasks'], reports);
@@ -81,8 +115,22 @@ function compileStep(phase: PhaseFile, phaseIndex: number, source: StepFile, fro
     const id = `${phase.name}.${String(index + 1)}`;
     const exposes = change !== undefined || source.serve !== undefined;
     const defaults = exposes ? phase.each : undefined;
-    const go = compileGate(`${id}.go`, source.go ?? defaults?.go, { kind: 'since', since: 'step' }, names, source.go ? [...path, 'go'] : ['phases', phaseIndex, 'each', 'go'], reports);
-    const enter = compileGate(`${id}.enter`, source.enter ?? defaults?.enter, { kind: 'since', since: 'phase' }, names, source.enter ? [...path, 'enter'] : ['phases', phaseIndex, 'each', 'enter'], reports);
+    const go = compileGate(
+      `${id}.go`,
+      source.go ?? defaults?.go,
+      { kind: 'since', since: 'step' },
+      names,
+      source.go ? [...path, 'go'] : ['phases', phaseIndex, 'each', 'go'],
+      reports,
+    );
+    const enter = compileGate(
+      `${id}.enter`,
+      source.enter ?? defaults?.enter,
+      { kind: 'since', since: 'phase' },
+      names,
+      source.enter ? [...path, 'enter'] : ['phases', phaseIndex, 'each', 'enter'],
+      reports,
+    );
     const spread = source.spread ?? defaults?.spread;
     const isLast = offset === exposures.length - 1;
     return {
@@ -110,7 +158,12 @@ function compileStep(phase: PhaseFile, phaseIndex: number, source: StepFile, fro
   });
 }
 
-function stepName(source: StepFile, flags: readonly string[], rung: number | undefined, index: number): string {
+function stepName(
+  source: StepFile,
+  flags: readonly string[],
+  rung: number | undefined,
+  index: number,
+): string {
   if (rung !== undefined) return `${source.name ?? flags.join('+')}.${String(rung)}`;
   return source.name ?? String(index + 1);
 }
@@ -142,8 +195,11 @@ function exposuresOf(source: StepFile, path: Path, names: PhaseNames, reports: R
 
 /** Writes an amount as it stands in a plan. */
 export function sayAmount(amount: Amount): string {
-  if (amount.kind === 'count') return `${amount.upTo === undefined ? String(amount.units) : `${String(amount.units)}..${String(amount.upTo)}`} ${amount.noun}`;
-  return amount.upTo === undefined ? sayPercent(amount.fraction) : `${sayPercent(amount.fraction)}..${sayPercent(amount.upTo)}`;
+  if (amount.kind === 'count')
+    return `${amount.upTo === undefined ? String(amount.units) : `${String(amount.units)}..${String(amount.upTo)}`} ${amount.noun}`;
+  return amount.upTo === undefined
+    ? sayPercent(amount.fraction)
+    : `${sayPercent(amount.fraction)}..${sayPercent(amount.upTo)}`;
 }
 
 function checkExposure(exposure: ExposureExpression, path: Path, names: PhaseNames, reports: Reports): void {
@@ -155,16 +211,40 @@ function checkExposure(exposure: ExposureExpression, path: Path, names: PhaseNam
     const counted = 'amount' in exposure && exposure.amount.kind === 'count' ? exposure.amount : undefined;
     const needsSize = counted !== undefined || exposure.kind === 'drawn';
     if (needsSize && size === undefined) {
-      reports.error(path, { code: 'no-size', restsOn: restsOn(segment), found: `\`${exposure.text}\` of a segment whose size is not said`, advice: `add \`size:\` under \`audience.segments.${segment}\`` });
+      reports.error(path, {
+        code: 'no-size',
+        restsOn: restsOn(segment),
+        found: `\`${exposure.text}\` of a segment whose size is not said`,
+        advice: `add \`size:\` under \`audience.segments.${segment}\``,
+      });
     } else if (counted && size !== undefined && counted.units > size) {
-      reports.error(path, { code: 'too-many', restsOn: restsOn(segment), found: `\`${exposure.text}\`, and the segment has ${String(size)}`, allowed: `at most ${String(size)} ${audience.units}` });
+      reports.error(path, {
+        code: 'too-many',
+        restsOn: restsOn(segment),
+        found: `\`${exposure.text}\`, and the segment has ${String(size)}`,
+        allowed: `at most ${String(size)} ${audience.units}`,
+      });
     }
   }
-  if ('amount' in exposure && exposure.amount.kind === 'count' && ![audience.unit, audience.units].includes(exposure.amount.noun)) {
-    reports.error(path, { code: 'noun', restsOn: ['audience', 'unit'], found: `\`${exposure.amount.noun}\``, allowed: `\`${audience.unit}\` or \`${audience.units}\`, the audience's unit` });
+  if (
+    'amount' in exposure &&
+    exposure.amount.kind === 'count' &&
+    ![audience.unit, audience.units].includes(exposure.amount.noun)
+  ) {
+    reports.error(path, {
+      code: 'noun',
+      restsOn: ['audience', 'unit'],
+      found: `\`${exposure.amount.noun}\``,
+      allowed: `\`${audience.unit}\` or \`${audience.units}\`, the audience's unit`,
+    });
   }
 }
 
-function checkFlags(flags: readonly string[] | undefined, path: Path, names: PhaseNames, reports: Reports): void {
+function checkFlags(
+  flags: readonly string[] | undefined,
+  path: Path,
+  names: PhaseNames,
+  reports: Reports,
+): void {
   flags?.forEach((flag, index) => reports.knows([...path, index], 'flag', flag, Object.keys(names.flags)));
 }

@@ -11,7 +11,10 @@ import { checkPeople } from './check-people.js';
 import { Reports } from './reports.js';
 
 /** Resolves a plan file into a plan that can be carried out, with everything that does not fit together. */
-export function compilePlan(file: PlanFile, readList: ReadList): { readonly plan: RolloutPlan; readonly problems: readonly PlacedProblem[] } {
+export function compilePlan(
+  file: PlanFile,
+  readList: ReadList,
+): { readonly plan: RolloutPlan; readonly problems: readonly PlacedProblem[] } {
   const reports = new Reports();
   const audience = compileAudience(file, readList, reports);
   const flags = compileFlags(file, reports);
@@ -26,14 +29,24 @@ export function compilePlan(file: PlanFile, readList: ReadList): { readonly plan
     tasks: taskNames(file),
   };
   const environments = file.environments ?? ['production'];
-  const phases = compilePhases(file, { ...names, environments, flags, ladders: file.ladders ?? {}, audience }, reports);
+  const phases = compilePhases(
+    file,
+    { ...names, environments, flags, ladders: file.ladders ?? {}, audience },
+    reports,
+  );
   const triggers = compileTriggers(file, phases, names, flags, reports);
   checkPeople(file, phases, names, reports);
   phases.forEach((phase, index) => {
     phase.windows.forEach((window, at) => {
       if (window.zone !== undefined && !isZone(window.zone)) {
         const offset = window.text.length - window.zone.length;
-        reports.unknown(['phases', index, 'window', at], 'time zone', window.zone, ['UTC', 'Europe/Berlin', 'America/New_York'], offset);
+        reports.unknown(
+          ['phases', index, 'window', at],
+          'time zone',
+          window.zone,
+          ['UTC', 'Europe/Berlin', 'America/New_York'],
+          offset,
+        );
       }
     });
   });
@@ -78,9 +91,16 @@ function compileRoles(file: PlanFile, reports: Reports): Readonly<Record<string,
     Object.entries(file.roles ?? {}).map(([name, source]): [string, Role] => {
       const quorum = source.quorum === 'all' ? source.people.length : (source.quorum ?? 1);
       if (quorum > source.people.length) {
-        reports.error(['roles', name, 'quorum'], { code: 'quorum', found: `\`quorum: ${String(quorum)}\` of ${String(source.people.length)} people`, allowed: `at most ${String(source.people.length)}` });
+        reports.error(['roles', name, 'quorum'], {
+          code: 'quorum',
+          found: `\`quorum: ${String(quorum)}\` of ${String(source.people.length)} people`,
+          allowed: `at most ${String(source.people.length)}`,
+        });
       }
-      return [name, { people: source.people, quorum, distinct: 'distinct' in source && source.distinct === true }];
+      return [
+        name,
+        { people: source.people, quorum, distinct: 'distinct' in source && source.distinct === true },
+      ];
     }),
   );
 }
@@ -90,14 +110,15 @@ function compileHooks(file: PlanFile, reports: Reports): Readonly<Record<string,
   return Object.fromEntries(
     Object.entries(file.hooks ?? {}).map(([name, source]): [string, Hook] => {
       if (source.undo !== undefined) reports.knows(['hooks', name, 'undo'], 'hook', source.undo, known);
-      if (source.by !== undefined) reports.knows(['hooks', name, 'by'], 'role', source.by, Object.keys(file.roles ?? {}));
+      if (source.by !== undefined)
+        reports.knows(['hooks', name, 'by'], 'role', source.by, Object.keys(file.roles ?? {}));
       return [
         name,
         {
           ...(source.summary === undefined ? {} : { summary: source.summary }),
           timeoutMs: source.timeout ?? 3_600_000,
           ...(source.undo === undefined ? {} : { undo: source.undo }),
-          figures: (source.figures ?? []).map((figure) => figure.name),
+          figures: source.figures ?? [],
           ...(source.by === undefined ? {} : { by: source.by }),
         },
       ];
@@ -105,15 +126,27 @@ function compileHooks(file: PlanFile, reports: Reports): Readonly<Record<string,
   );
 }
 
-function compileTriggers(file: PlanFile, phases: readonly Phase[], names: ConditionNames, flags: RolloutPlan['flags'], reports: Reports): readonly Trigger[] {
+function compileTriggers(
+  file: PlanFile,
+  phases: readonly Phase[],
+  names: ConditionNames,
+  flags: RolloutPlan['flags'],
+  reports: Reports,
+): readonly Trigger[] {
   const phaseNames = phases.map((phase) => phase.name);
   const seen = new Set<string>();
   return (file.triggers ?? []).map((source, index): Trigger => {
     const path: Path = ['triggers', index];
     const name = source.name ?? `trigger-${String(index + 1)}`;
-    if (seen.has(name)) reports.error([...path, 'name'], { code: 'duplicate-name', found: `a second trigger \`${name}\``, advice: 'give each trigger a name of its own' });
+    if (seen.has(name))
+      reports.error([...path, 'name'], {
+        code: 'duplicate-name',
+        found: `a second trigger \`${name}\``,
+        advice: 'give each trigger a name of its own',
+      });
     seen.add(name);
-    if (source.severity !== undefined && file.severities) reports.knows([...path, 'severity'], 'severity', source.severity, Object.keys(file.severities));
+    if (source.severity !== undefined && file.severities)
+      reports.knows([...path, 'severity'], 'severity', source.severity, Object.keys(file.severities));
     source.during?.forEach((phase, at) => reports.knows([...path, 'during', at], 'phase', phase, phaseNames));
     source.then.forEach((response, at) => {
       checkAct(response.act, names, flags, [...path, 'then', at], reports);
@@ -123,13 +156,21 @@ function compileTriggers(file: PlanFile, phases: readonly Phase[], names: Condit
       ...(source.severity === undefined ? {} : { severity: source.severity }),
       when: compileCondition(source.when, { kind: 'period' }, names, [...path, 'when'], reports),
       then: source.then,
-      ...(source.resume ? { resume: compileCondition(source.resume, { kind: 'period' }, names, [...path, 'resume'], reports) } : {}),
+      ...(source.resume
+        ? { resume: compileCondition(source.resume, { kind: 'period' }, names, [...path, 'resume'], reports) }
+        : {}),
       during: source.during ?? phaseNames,
     };
   });
 }
 
-function checkAct(act: Act, names: ConditionNames, flags: RolloutPlan['flags'], path: Path, reports: Reports): void {
+function checkAct(
+  act: Act,
+  names: ConditionNames,
+  flags: RolloutPlan['flags'],
+  path: Path,
+  reports: Reports,
+): void {
   switch (act.kind) {
     case 'tell':
       reports.knows(path, 'role', act.role, names.roles);
@@ -148,7 +189,10 @@ function checkAct(act: Act, names: ConditionNames, flags: RolloutPlan['flags'], 
       return;
     case 'disable':
       if (act.what === 'flag') reports.knows(path, 'flag', act.name ?? '', Object.keys(flags));
-      if (act.what === 'class') reports.knows(path, 'class', act.name ?? '', [...new Set(Object.values(flags).flatMap((flag) => flag.class ?? []))]);
+      if (act.what === 'class')
+        reports.knows(path, 'class', act.name ?? '', [
+          ...new Set(Object.values(flags).flatMap((flag) => flag.class ?? [])),
+        ]);
       return;
     case 'task':
     case 'pause':
@@ -165,7 +209,15 @@ function compileSuccess(file: PlanFile, names: ConditionNames, reports: Reports)
   return {
     id: 'success',
     source: ['success'],
-    all: source.all.map((condition, index) => compileCondition(condition, { kind: 'since', since: 'rollout' }, names, ['success', ...(long ? ['all'] : []), index], reports)),
+    all: source.all.map((condition, index) =>
+      compileCondition(
+        condition,
+        { kind: 'since', since: 'rollout' },
+        names,
+        ['success', ...(long ? ['all'] : []), index],
+        reports,
+      ),
+    ),
     any: [],
     tasks: [],
     signOff: [],
@@ -177,8 +229,22 @@ function compileSuccess(file: PlanFile, names: ConditionNames, reports: Reports)
 
 /** Every task that anybody in the plan is given. */
 function taskNames(file: PlanFile): readonly string[] {
-  const gates = file.phases.flatMap((phase) => [phase.enter, phase.leave, phase.each?.go, phase.each?.enter, ...(phase.steps ?? []).flatMap((step) => [step.go, step.enter])]);
-  const listed = [...gates.flatMap((gate) => gate?.tasks ?? []), ...file.phases.flatMap((phase) => [...(phase.tasks ?? []), ...(phase.steps ?? []).flatMap((step) => step.tasks ?? [])])];
-  const given = (file.triggers ?? []).flatMap((trigger) => trigger.then.flatMap(({ act }) => (act.kind === 'task' ? [act.task] : [])));
+  const gates = file.phases.flatMap((phase) => [
+    phase.enter,
+    phase.leave,
+    phase.each?.go,
+    phase.each?.enter,
+    ...(phase.steps ?? []).flatMap((step) => [step.go, step.enter]),
+  ]);
+  const listed = [
+    ...gates.flatMap((gate) => gate?.tasks ?? []),
+    ...file.phases.flatMap((phase) => [
+      ...(phase.tasks ?? []),
+      ...(phase.steps ?? []).flatMap((step) => step.tasks ?? []),
+    ]),
+  ];
+  const given = (file.triggers ?? []).flatMap((trigger) =>
+    trigger.then.flatMap(({ act }) => (act.kind === 'task' ? [act.task] : [])),
+  );
   return [...new Set([...listed.map((task) => task.name), ...given])];
 }

@@ -1,5 +1,8 @@
-import { sayKnown } from '../source/nearest.js';
+import { listOf, sayChoices } from '../source/choices.js';
 import type { Path, PlacedProblem } from '../source/problem.js';
+
+/** So many problems get a proposal; beyond that nobody reads them, and looking for them takes time. */
+const MOST_PROPOSALS = 200;
 
 /** Collects the problems that are found while a plan is compiled. */
 export class Reports {
@@ -18,7 +21,9 @@ export class Reports {
     this.error(path, {
       code: `unknown-${what.replaceAll(' ', '-')}`,
       found: `the ${what} \`${name}\``,
-      ...sayKnown(name, known),
+      ...(this.problems.length < MOST_PROPOSALS
+        ? sayChoices(name, known, 12)
+        : { allowed: listOf(known, 12) }),
       ...(offset === undefined ? {} : { offset }),
     });
   }

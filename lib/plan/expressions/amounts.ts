@@ -85,6 +85,28 @@ export function sayDuration(ms: number): string {
   return `${String(ms)}ms`;
 }
 
+/** Writes a time that has passed as people say it, in its two largest units: `3d 2h`, `47m`. */
+export function sayElapsed(ms: number): string {
+  const days = Math.floor(ms / UNIT_MS.d);
+  const hours = Math.floor((ms % UNIT_MS.d) / UNIT_MS.h);
+  const minutes = Math.floor((ms % UNIT_MS.h) / UNIT_MS.m);
+  if (days > 0) return hours > 0 ? `${String(days)}d ${String(hours)}h` : `${String(days)}d`;
+  if (hours > 0) return minutes > 0 ? `${String(hours)}h ${String(minutes)}m` : `${String(hours)}h`;
+  return minutes > 0 ? `${String(minutes)}m` : `${String(Math.floor(ms / UNIT_MS.s))}s`;
+}
+
+/** Writes a length of time for people, in at most two units: `7d 1m`, `2w`. */
+export function sayLength(ms: number): string {
+  const units = ['d', 'h', 'm', 's'] as const;
+  const first = units.find((unit) => ms >= UNIT_MS[unit]);
+  if (first === undefined || ms % UNIT_MS[first] === 0) return sayDuration(ms);
+  const whole = Math.floor(ms / UNIT_MS[first]);
+  const rest = ms - whole * UNIT_MS[first];
+  const second = units.find((unit) => rest >= UNIT_MS[unit]);
+  const more = second === undefined ? '' : ` ${String(Math.floor(rest / UNIT_MS[second]))}${second}`;
+  return `${String(whole)}${first}${more}`;
+}
+
 /** Writes a fraction as a percentage with at most four decimals. */
 export function sayPercent(fraction: number): string {
   return `${String(Number((fraction * 100).toFixed(4)))}%`;

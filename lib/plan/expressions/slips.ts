@@ -10,7 +10,11 @@ interface Slip {
 }
 
 const SLIPS: readonly Slip[] = [
-  { ahead: /^$/u, behind: /\bin (?:segment )?[\w-]+$/u, advice: 'in a list a comma begins the next item: write a condition for each' },
+  {
+    ahead: /^$/u,
+    behind: /\bin (?:segment )?[\w-]+$/u,
+    advice: 'in a list a comma begins the next item: write a condition for each',
+  },
   { ahead: /^(?:=>|≥|>\s+=)/u, advice: 'write `>=`' },
   { ahead: /^(?:=<|≤|<\s+=)/u, advice: 'write `<=`' },
   { ahead: /^>/u, behind: /=\s*$/u, advice: 'write `>=`' },

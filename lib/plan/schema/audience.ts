@@ -32,12 +32,9 @@ const attribute = z
     z.enum(['text', 'number', 'boolean']).transform((type) => ({ type, stable: false })),
     z.strictObject({
       type: z.enum(['text', 'number', 'boolean']),
-      stable: z
-        .boolean()
-        .optional()
-        .meta({
-          description: 'The application keeps the value that the unit had when it was first exposed.',
-        }),
+      stable: z.boolean().optional().meta({
+        description: 'The application keeps the value that the unit had when it was first exposed.',
+      }),
       values: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
     }),
   ])
@@ -49,13 +46,10 @@ export const audience = z.strictObject({
   key: name.meta({ description: 'The context attribute that holds the unit.' }),
   size,
   traffic: traffic.optional(),
-  bucketing: z
-    .enum(['phasegate', 'appconfig'])
-    .optional()
-    .meta({
-      description:
-        'Whose buckets: our published hash (default), or the `split` operator of AppConfig, whose hash is not public.',
-    }),
+  bucketing: z.enum(['phasegate', 'appconfig']).optional().meta({
+    description:
+      'Whose buckets: our published hash (default), or the `split` operator of AppConfig, whose hash is not public.',
+  }),
   salt: z
     .string()
     .min(1)
@@ -83,12 +77,9 @@ export const flag = z.strictObject({
     .regex(/^[A-Z_][A-Z0-9_]*$/u, 'the name of an environment variable, such as FEATURE_READ')
     .optional()
     .meta({ description: 'The environment variable that is the same toggle.' }),
-  needs: z
-    .array(flagKey)
-    .optional()
-    .meta({
-      description: 'Flags that must be on for a unit before this one is, and without which it goes off.',
-    }),
+  needs: z.array(flagKey).optional().meta({
+    description: 'Flags that must be on for a unit before this one is, and without which it goes off.',
+  }),
   old: attributes.optional().meta({ description: 'Attributes that units in control get.' }),
   new: attributes.optional().meta({ description: 'Attributes that exposed units get.' }),
   variants: z

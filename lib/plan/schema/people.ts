@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Quantity } from '../expressions/amounts.js';
-import { date, duration, durationRange, name, oneOrMore, quantity, text, time } from './primitives.js';
+import { date, duration, durationRange, name, oneOrMore, text, time } from './primitives.js';
 import { expression } from './expression.js';
 
 const person = z.string().min(1).max(256);
@@ -49,11 +48,9 @@ export const severity = z.strictObject({
     .array(name)
     .optional()
     .meta({ description: 'The roles that are told, in the order of escalation.' }),
-  by: oneOrMore(channel)
-    .optional()
-    .meta({
-      description: 'The channels on which they are told; those of each message when nothing is said.',
-    }),
+  by: oneOrMore(channel).optional().meta({
+    description: 'The channels on which they are told; those of each message when nothing is said.',
+  }),
   tasks: z.array(name).optional().meta({ description: 'What is to be done after it is closed.' }),
 });
 
@@ -92,12 +89,10 @@ export const planNotice = z.strictObject({
   say: text,
   at: time.optional(),
   after: oneOrMore(duration).optional(),
-  of: name
-    .optional()
-    .meta({
-      description:
-        'The phase whose entry (or, with `end`, whose end) `after` counts from; the start of the rollout when nothing is said.',
-    }),
+  of: name.optional().meta({
+    description:
+      'The phase whose entry (or, with `end`, whose end) `after` counts from; the start of the rollout when nothing is said.',
+  }),
   end: z.literal(true).optional(),
 });
 
@@ -142,33 +137,13 @@ export const promise = z.union([
 
 export const freeze = z.strictObject({ from: date, until: date, because: text });
 
-/** `[rows, took]`, or each with the value that it has when all is well. */
-const figures = z
-  .union([
-    z.array(name).transform((names) => names.map((figure): FigureFile => ({ name: figure }))),
-    z
-      .record(name, quantity)
-      .transform((values) =>
-        Object.entries(values).map(([figure, baseline]): FigureFile => ({ name: figure, baseline })),
-      ),
-  ])
-  .meta({
-    description:
-      'The figures that it answers with; each can be asked like a metric. Names, or names with the value that is normal.',
-  });
-
-interface FigureFile {
-  readonly name: string;
-  readonly baseline?: Quantity;
-}
-
 export const hook = z.strictObject({
   summary: text.optional(),
   timeout: duration
     .optional()
     .meta({ description: 'Without an answer after this time the hook has failed; default 1h.' }),
   undo: name.optional().meta({ description: 'The hook that takes it back when the step is reverted.' }),
-  figures: figures.optional(),
+  figures: z.array(name).optional().meta({ description: 'The figures that it answers with; each can be asked like a metric.' }),
   by: name.optional().meta({ description: 'The role that must confirm the result.' }),
 });
 

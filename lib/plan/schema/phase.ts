@@ -82,12 +82,10 @@ export const phase = z.strictObject({
   steps: z.array(step).optional(),
   tasks: tasks.optional().meta({ description: 'To be ticked before the phase is left.' }),
   leave: gate.optional().meta({ description: 'The gate at its end.' }),
-  ends: percent
-    .optional()
-    .meta({
-      description:
-        'The share at which exposure ends in this phase, said so that less than 100 % is no mistake.',
-    }),
+  ends: percent.optional().meta({
+    description:
+      'The share at which exposure ends in this phase, said so that less than 100 % is no mistake.',
+  }),
   watch: duration
     .optional()
     .meta({ description: 'No leave before the last exposed unit has had this time.' }),

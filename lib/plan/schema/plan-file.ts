@@ -52,11 +52,9 @@ export const planFile = z
     timezone: zone.optional().meta({ description: 'UTC when nothing is said.' }),
     owner: text.optional(),
     authors: z.array(z.string().min(1)).optional().meta({ description: 'Who wrote the plan.' }),
-    namespace: text
-      .optional()
-      .meta({
-        description: 'The CloudWatch namespace of the metrics; `Phasegate/<rollout>` when nothing is said.',
-      }),
+    namespace: text.optional().meta({
+      description: 'The CloudWatch namespace of the metrics; `Phasegate/<rollout>` when nothing is said.',
+    }),
     audience,
     environments: z
       .array(name)
@@ -95,13 +93,10 @@ export const planFile = z
       })
       .optional(),
     phases: z.array(phase).min(1),
-    armed: z
-      .strictObject({ for: duration.optional(), until: time.optional() })
-      .optional()
-      .meta({
-        description:
-          'How long the triggers stay armed after the last phase; until somebody closes the rollout when nothing is said and nobody is exposed.',
-      }),
+    armed: z.strictObject({ for: duration.optional(), until: time.optional() }).optional().meta({
+      description:
+        'How long the triggers stay armed after the last phase; until somebody closes the rollout when nothing is said and nobody is exposed.',
+    }),
     success: success.optional().meta({ description: 'Judged at the end, told, never blocking.' }),
   })
   .meta({ title: 'Phasegate rollout plan', description: 'What a Phasegate plan file can say.' });

@@ -40,19 +40,3 @@ function editDistance(a: string, b: string, stopAt: number): number {
   }
   return last[b.length] ?? stopAt;
 }
-
-/** The known words as a sentence part; the nearest one is proposed first. */
-export function sayKnown(
-  word: string,
-  known: readonly string[],
-): { readonly allowed: string; readonly advice?: string } {
-  const near = nearest(word, known);
-  const shown = known.length > 12 ? [...known.slice(0, 12), `and ${String(known.length - 12)} more`] : known;
-  return {
-    allowed:
-      known.length === 0
-        ? 'none is defined'
-        : shown.map((name) => (name.startsWith('and ') ? name : `\`${name}\``)).join(', '),
-    ...(near === undefined ? {} : { advice: `did you mean \`${near}\`?` }),
-  };
-}

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { ExpressionIssueParams } from '../schema/expression.js';
+import { listOf, sayChoices } from './choices.js';
 import { nearest } from './nearest.js';
 import type { Path, PlacedProblem } from './problem.js';
-import { keysIn, listOf, sayChoices, sayValue } from './schema-words.js';
+import { keysIn, sayValue } from './schema-words.js';
 import { chooseBranch, formsOf, literalsOf } from './union-branches.js';
 
 type Issue = z.core.$ZodIssue;
@@ -85,14 +86,23 @@ function sayIssue(issue: Issue, prefix: Path, source: unknown, propose: boolean)
         allowed: `at least ${countOf(issue.minimum, found)}`,
       });
     default:
-      return one({ code: 'bad-value', found: sayValue(found), allowed: issue.message, ...adviceForName(found, issue.message) });
+      return one({
+        code: 'bad-value',
+        found: sayValue(found),
+        allowed: issue.message,
+        ...adviceForName(found, issue.message),
+      });
   }
 }
 
 /** The nearest name that is allowed. */
 function adviceForName(found: unknown, allowed: string): Pick<Words, 'advice'> {
   if (typeof found !== 'string' || !/^a (?:name|flag key)\b/u.test(allowed)) return {};
-  const joined = found.trim().replace(/[^\w-]+/gu, '-').replace(/^[^A-Za-z]+|[-_]+$/gu, '').slice(0, 40);
+  const joined = found
+    .trim()
+    .replace(/[^\w-]+/gu, '-')
+    .replace(/^[^A-Za-z]+|[-_]+$/gu, '')
+    .slice(0, 40);
   const name = /small letters/u.test(allowed)
     ? joined.toLowerCase()
     : allowed.startsWith('a flag key')

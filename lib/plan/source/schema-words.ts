@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest } from './nearest.js';
+import { listOf } from './choices.js';
 
 type RawIssue = z.core.$ZodRawIssue;
 
@@ -46,23 +46,6 @@ function keysOf(schema: unknown): readonly string[] {
   if (schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum)
     return schema.keyType.options.map(String);
   return [];
-}
-
-/** Names in backticks; of many only the first. */
-export function listOf(names: readonly string[], atMost = 40): string {
-  const shown = names.slice(0, atMost).map((name) => `\`${name}\``);
-  return names.length > atMost
-    ? `${shown.join(', ')} and ${String(names.length - atMost)} more`
-    : shown.join(', ');
-}
-
-/** The allowed words, and the one that was probably meant. */
-export function sayChoices(
-  found: unknown,
-  known: readonly string[],
-): { readonly allowed: string; readonly advice?: string } {
-  const near = typeof found === 'string' ? nearest(found, known) : undefined;
-  return { allowed: listOf(known), ...(near === undefined ? {} : { advice: `did you mean \`${near}\`?` }) };
 }
 
 /** A value as people would name it, shortened. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { listOf } from './choices.js';
 import { nearest } from './nearest.js';
-import { keysIn, listOf } from './schema-words.js';
+import { keysIn } from './schema-words.js';
 
 type Issue = z.core.$ZodIssue;
 type Branch = readonly Issue[];

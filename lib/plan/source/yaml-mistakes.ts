@@ -90,7 +90,10 @@ export function sayYamlMistake(error: YAMLParseError, text: string): Words {
 
 function sayBadIndent(message: string): Words {
   if (/flow/iu.test(message)) {
-    return { found: 'a bracket or brace that was opened above and is still open', advice: 'close each `[` and `{`' };
+    return {
+      found: 'a bracket or brace that was opened above and is still open',
+      advice: 'close each `[` and `{`',
+    };
   }
   return {
     found: 'a line that is indented like none above it',

@@ -172,6 +172,10 @@ class TreeReader {
   }
 
   #report(path: Path | undefined, node: unknown, words: Omit<Mistake, 'path' | 'at'>): void {
-    this.mistakes.push({ ...(path ? { path } : {}), at: isNode(node) ? (node.range?.[0] ?? 0) : 0, ...words });
+    this.mistakes.push({
+      ...(path ? { path } : {}),
+      at: isNode(node) ? (node.range?.[0] ?? 0) : 0,
+      ...words,
+    });
   }
 }

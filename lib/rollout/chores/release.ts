@@ -1,4 +1,4 @@
-import { sayDuration } from '../../plan/expressions/amounts.js';
+import { sayDuration, sayElapsed } from '../../plan/expressions/amounts.js';
 import type { PromiseName } from '../../plan/rollout-plan.js';
 import type { Draft } from '../draft.js';
 import { holds } from '../holds.js';
@@ -74,7 +74,7 @@ function notePublished(draft: Draft): void {
           : `, but promised ${sayDuration(promised.withinMs)}`;
     draft.happened(
       'published',
-      `the fall is published in ${timing.environment} ${sayDuration(took)} after it was decided${kept}`,
+      `the fall is published in ${timing.environment} ${sayElapsed(took)} after it was decided${kept}`,
     );
   }
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Condition, Level } from '../../../lib/plan/expressions/condition.js';
+import { fileURLToPath } from 'node:url';
+import type { Condition } from '../../../lib/plan/expressions/condition.js';
 import { termsOf } from '../../../lib/plan/expressions/condition.js';
-import type { Amount, ExposureExpression } from '../../../lib/plan/expressions/exposure.js';
-import type { Act } from '../../../lib/plan/expressions/response.js';
 import { sayTime } from '../../../lib/plan/expressions/time.js';
 import { readPlan } from '../../../lib/plan/read-plan.js';
 import type { Gate, Phase, RolloutPlan, Step, Task, Trigger } from '../../../lib/plan/rollout-plan.js';
+import { sayAct, sayExposure, sayLevel } from './say-parts.js';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -25,7 +25,7 @@ export type SeedRow = readonly [
 /** One test for each fact of the prose plan behind `plans/<name>.yaml`. */
 export function provesSeed(name: string, rows: readonly SeedRow[]): void {
   describe(`the ${name} plan says what its seed says`, () => {
-    const file = join(import.meta.dirname, '../../../plans', `${name}.yaml`);
+    const file = fileURLToPath(new URL(`../../../plans/${name}.yaml`, import.meta.url));
     const readList = (list: string): string => readFileSync(join(dirname(file), list), 'utf8');
     const { plan, problems } = readPlan(file, readFileSync(file, 'utf8'), readList);
 
@@ -89,27 +89,6 @@ export function rungsOf(plan: RolloutPlan, phase: string, step: string): readonl
     .map(({ name }) => exposureOf(plan, phase, name));
 }
 
-function sayExposure(exposure: ExposureExpression): string {
-  switch (exposure.kind) {
-    case 'nobody':
-    case 'everyone':
-      return exposure.kind;
-    case 'segment':
-      return `all of ${exposure.segment}`;
-    case 'remaining':
-      return `${sayAmount(exposure.amount)} of remaining`;
-    case 'share':
-      return `${sayAmount(exposure.amount)}${exposure.segment === undefined ? '' : ` of ${exposure.segment}`}`;
-    case 'drawn':
-      return `${sayAmount(exposure.amount)} from ${exposure.segment}`;
-  }
-}
-
-function sayAmount(amount: Amount): string {
-  const least = amount.kind === 'percent' ? amount.fraction : amount.units;
-  return amount.upTo === undefined ? String(least) : `${String(least)}..${String(amount.upTo)}`;
-}
-
 /** The names of a step's (or a gate's) checklist. */
 export function tasksOf(holder: { readonly tasks: readonly Task[] }): readonly string[] {
   return holder.tasks.map((task) => task.name);
@@ -140,6 +119,13 @@ export function goOf(plan: RolloutPlan, phase: string, step: string): Gate {
 /** What a gate claims about a metric, figures only: `< 0.02`, `<= 1.2 of baseline`, `5 of 5`. */
 export function claimed(gate: Gate, metric: string): readonly string[] {
   return [...gate.all, ...gate.any].flatMap((condition) => claimsIn(condition, metric));
+}
+
+/** How many samples a gate's claims about a metric need. */
+export function samplesOf(gate: Gate, metric: string): readonly (number | undefined)[] {
+  return [...gate.all, ...gate.any]
+    .flatMap(termsOf)
+    .flatMap((term) => (term.kind === 'claim' && term.metric === metric ? [term.samples?.atLeast] : []));
 }
 
 export function successOf(plan: RolloutPlan, metric: string): readonly string[] {
@@ -176,51 +162,10 @@ export function responsesOf(plan: RolloutPlan, name: string): readonly string[] 
   );
 }
 
-function sayAct(act: Act): string {
-  switch (act.kind) {
-    case 'pause':
-      return act.kind;
-    case 'tell':
-      return `tell ${act.role}`;
-    case 'task':
-      return `task ${act.task} within ${String(act.withinMs)}`;
-    case 'ask':
-      return `ask ${act.role}: ${sayAct(act.act)}`;
-    case 'run':
-      return `run ${act.hook}`;
-    case 'serve':
-      return `serve ${act.flag} ${act.variant}`;
-    case 'reduce':
-      return `reduce to ${act.to === 'previous step' ? act.to : String(act.to.fraction)}`;
-    case 'disable':
-      return `disable ${act.what}${act.name === undefined ? '' : ` ${act.name}`}`;
-    case 'revert':
-      return `revert ${act.what}`;
-  }
-}
-
 function claimsIn(condition: Condition, metric: string): readonly string[] {
   return termsOf(condition).flatMap((term) =>
-    term.kind === 'claim' && term.metric === metric
-      ? [`${sayLevel(term.comparison, term.level)}${saySamples(term.samples)}`]
-      : [],
+    term.kind === 'claim' && term.metric === metric ? [sayLevel(term.comparison, term.level)] : [],
   );
-}
-
-/** The least number of samples, where it is the seed's and not the author's. */
-function saySamples(samples: { readonly atLeast: number; readonly noun: string } | undefined): string {
-  return samples && ['users', 'issues'].includes(samples.noun) ? ` of ${String(samples.atLeast)}` : '';
-}
-
-function sayLevel(comparison: string, level: Level): string {
-  switch (level.kind) {
-    case 'fixed':
-      return `${comparison} ${String(level.quantity.value)}`;
-    case 'relative':
-      return `${comparison} ${String(level.factor)} of ${level.reference}`;
-    case 'count':
-      return `${String(level.good)} of ${String(level.of)}`;
-  }
 }
 
 type Named<K extends 'notices' | 'digests' | 'surveys'> = RolloutPlan[K][number];

@@ -1,0 +1,74 @@
+import { Command } from 'commander';
+import { stepsOf } from '../plan/rollout-plan.js';
+import type { Problem } from '../plan/source/problem.js';
+import { loadPlan, type LoadedPlan, type PlanFailure } from './load-plan.js';
+import { paint } from './paint.js';
+import { printFailure, printProblems } from './print-problems.js';
+import type { Terminal } from './terminal.js';
+
+/** `phasegate check`: every mistake in plan files, at once. */
+export function checkCommand(io: Terminal): Command {
+  return new Command('check')
+    .summary('say every mistake in a plan, at once')
+    .description(
+      'Says every mistake in plan files at once, each with its place, what is allowed and what to do.',
+    )
+    .argument('<plan...>', 'plan files')
+    .option('--json', 'print the findings as JSON')
+    .addHelpText(
+      'after',
+      `
+Warnings do not fail. Exit code 3 when a plan has errors, 4 when a file cannot be read.
+
+Examples:
+  phasegate check plans/phoenix.yaml
+  phasegate check plans/*.yaml --json`,
+    )
+    .action((files: readonly string[], options: { readonly json?: boolean }) => {
+      const loaded = files.map((file) => loadPlan(io, file));
+      if (options.json === true) io.out(`${JSON.stringify(loaded.map(findings), null, 2)}\n`);
+      else
+        loaded.forEach((one) => {
+          print(io, one);
+        });
+      if (loaded.some((one) => one.kind === 'unreadable')) io.end('file');
+      else if (loaded.some((one) => one.kind === 'wrong')) io.end('wrong');
+    });
+}
+
+function print(io: Terminal, loaded: LoadedPlan | PlanFailure): void {
+  if (loaded.kind === 'unreadable') {
+    printFailure(io, loaded);
+    return;
+  }
+  printProblems(io, loaded.problems, loaded.text, io.out);
+  if (loaded.kind === 'wrong') return;
+  io.out(`${loaded.file}: ${paint(io).green('ok')} (${sizeOf(loaded)})\n`);
+}
+
+/** `5 phases, 16 steps, 1,250 users`. */
+function sizeOf({ plan }: LoadedPlan): string {
+  const { audience } = plan;
+  return [
+    counted(plan.phases.length, 'phase', 'phases'),
+    counted(stepsOf(plan).length, 'step', 'steps'),
+    counted(audience.size, audience.unit, audience.units),
+  ].join(', ');
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
+
+interface Findings {
+  readonly file: string;
+  readonly ok: boolean;
+  readonly unreadable?: string;
+  readonly problems: readonly Problem[];
+}
+
+function findings(loaded: LoadedPlan | PlanFailure): Findings {
+  const { file, kind } = loaded;
+  if (kind === 'unreadable') return { file, ok: false, unreadable: loaded.why, problems: [] };
+  return { file, ok: kind === 'plan', problems: loaded.problems };
+}

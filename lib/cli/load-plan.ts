@@ -1,0 +1,53 @@
+import { dirname, resolve } from 'node:path';
+import { readPlan } from '../plan/read-plan.js';
+import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { checkRollout } from '../rollout/checks/check-rollout.js';
+import { sortProblems, type Problem } from '../plan/source/problem.js';
+import { LARGEST_SOURCE } from '../plan/source/yaml-source.js';
+import { readText } from './read-text.js';
+import type { Terminal } from './terminal.js';
+
+/** A plan file that can be carried out. */
+export interface LoadedPlan {
+  readonly kind: 'plan';
+  /** The name under which it was asked for. */
+  readonly file: string;
+  readonly plan: RolloutPlan;
+  /** Warnings; errors leave no plan. */
+  readonly problems: readonly Problem[];
+  readonly text: string;
+  /** The list files that the plan names, by the name it gives them. */
+  readonly lists: Readonly<Record<string, string>>;
+}
+
+/** Why there is no plan. */
+export type PlanFailure =
+  | {
+      readonly kind: 'wrong';
+      readonly file: string;
+      readonly problems: readonly Problem[];
+      readonly text: string;
+    }
+  | { readonly kind: 'unreadable'; readonly file: string; readonly why: string; readonly advice: string };
+
+/** Reads and checks a plan file and the list files beside it. */
+export function loadPlan(io: Terminal, file: string): LoadedPlan | PlanFailure {
+  const source = readText(io, file, LARGEST_SOURCE);
+  if (source.kind === 'wrong') return { kind: 'wrong', file, problems: [source.problem], text: '' };
+  if (source.kind === 'unreadable') return { ...source, file };
+  const { text } = source;
+  const lists: Record<string, string> = {};
+  const folder = dirname(resolve(io.cwd, file));
+  const read = readPlan(file, text, (name) => {
+    const list = readText(io, resolve(folder, name), LARGEST_SOURCE);
+    if (list.kind !== 'text') return undefined;
+    lists[name] = list.text;
+    return list.text;
+  });
+  if (!read.plan) return { kind: 'wrong', file, problems: read.problems, text };
+  const problems = sortProblems([...read.problems, ...checkRollout(read.plan).map(read.locate)]);
+  const wrong = problems.some((problem) => problem.severity === 'error');
+  return wrong
+    ? { kind: 'wrong', file, problems, text }
+    : { kind: 'plan', file, plan: read.plan, problems, text, lists };
+}

@@ -1,0 +1,134 @@
+import type { Reading } from '../../judge/reading.js';
+import { Histogram } from './histogram.js';
+import type { ExtremeSeries } from './extreme-series.js';
+import type { LatencySeries } from './latency-series.js';
+import type { Silence } from './silence.js';
+import type { TickSeries } from './tick-series.js';
+
+/** The series whose samples are put together for one answer. */
+export type Selected =
+  | { readonly kind: 'ratio' | 'average'; readonly series: readonly TickSeries[] }
+  /** @property factor turns the number of events per tick into the metric: 1 for a sum */
+  | { readonly kind: 'amount'; readonly series: readonly TickSeries[]; readonly perTicks?: number }
+  | { readonly kind: 'extreme'; readonly which: 'min' | 'max'; readonly series: readonly ExtremeSeries[] }
+  | { readonly kind: 'percentile'; readonly series: readonly LatencySeries[]; readonly percentile: number; readonly base: number };
+
+/** Readings that are kept. A look asks again for most of the windows of the look before. */
+const KEPT = 2048;
+/** Longest stretch in ticks, for a key that holds both ends of a window. */
+const LONGEST = 2 ** 21;
+/** A window whose beginning has moved farther is counted anew. */
+const FARTHEST_SLIDE = 64;
+const WINDOWS = 4;
+
+/** Answers for windows over some series of one metric. Windows are in ticks and never reach into the future. */
+export class Selection {
+  readonly #readings = new Map<number, Reading>();
+  readonly #windows: SlidingWindow[] = [];
+  readonly #scratch = new Histogram();
+
+  /** @param silences of the cohorts whose samples these are: a tick is published when one of them publishes it */
+  constructor(
+    private readonly selected: Selected,
+    private readonly silences: readonly Silence[],
+    private readonly tickMs: number,
+  ) {}
+
+  /** What was measured in ticks [from, to). */
+  read(from: number, to: number): Reading {
+    if (to <= from) return { kind: 'missing' };
+    const key = from * LONGEST + (to - from);
+    const known = this.#readings.get(key);
+    if (known) return known;
+    const published = Math.max(...this.silences.map((silence) => silence.published(from, to, this.tickMs)));
+    const reading: Reading = published <= 0 ? { kind: 'missing' } : this.#measure(from, to, published);
+    if (this.#readings.size >= KEPT) this.#readings.clear();
+    this.#readings.set(key, reading);
+    return reading;
+  }
+
+  #measure(from: number, to: number, published: number): Reading {
+    const { selected } = this;
+    const { count, sum } = totalsOf(selected.series, from, to);
+    switch (selected.kind) {
+      case 'ratio':
+        return count === 0 ? { kind: 'empty' } : { kind: 'value', value: sum / count, samples: count, part: sum };
+      case 'average':
+        return count === 0 ? { kind: 'empty' } : { kind: 'value', value: sum / count, samples: count };
+      case 'amount': {
+        const factor = selected.perTicks === undefined ? 1 : selected.perTicks / published;
+        // Zeros are published, so that nothing having happened is a value.
+        return { kind: 'value', value: sum * factor, samples: Math.max(published, count) };
+      }
+      case 'extreme': {
+        const extremes = selected.series.flatMap((series) => series.extreme(from, to) ?? []);
+        if (extremes.length === 0) return { kind: 'empty' };
+        const value = selected.which === 'min' ? Math.min(...extremes) : Math.max(...extremes);
+        return { kind: 'value', value, samples: count };
+      }
+      case 'percentile': {
+        if (count === 0) return { kind: 'empty' };
+        const relative = this.#histogram(selected.series, from, to).percentile(selected.percentile) ?? 1;
+        return { kind: 'value', value: relative * selected.base, samples: count };
+      }
+    }
+  }
+
+  #histogram(series: readonly LatencySeries[], from: number, to: number): Histogram {
+    if (to - from === 1) {
+      this.#scratch.clear();
+      for (const one of series) one.addTo(this.#scratch, from, to);
+      return this.#scratch;
+    }
+    const near = this.#windows.find((window) => window.canSlideTo(from, to));
+    if (near) {
+      near.slideTo(from, to);
+      return near.histogram;
+    }
+    const fresh = new SlidingWindow(series, from, to);
+    this.#windows.push(fresh);
+    if (this.#windows.length > WINDOWS) this.#windows.shift();
+    return fresh.histogram;
+  }
+}
+
+function totalsOf(series: readonly Pick<TickSeries, 'totals'>[], from: number, to: number) {
+  let count = 0;
+  let sum = 0;
+  for (const one of series) {
+    const totals = one.totals(from, to);
+    count += totals.count;
+    sum += totals.sum;
+  }
+  return { count, sum };
+}
+
+/** The histogram of a window that moves on with time: what enters is added, what leaves is taken away. */
+class SlidingWindow {
+  readonly histogram = new Histogram();
+
+  constructor(
+    private readonly series: readonly LatencySeries[],
+    private from: number,
+    private to: number,
+  ) {
+    this.#add(from, to, 1);
+  }
+
+  canSlideTo(from: number, to: number): boolean {
+    const begins = from - this.from;
+    const ends = to - this.to;
+    return begins >= 0 && begins <= FARTHEST_SLIDE && ends >= 0 && from < this.to;
+  }
+
+  slideTo(from: number, to: number): void {
+    this.#add(this.to, to, 1);
+    this.#add(this.from, from, -1);
+    this.from = from;
+    this.to = to;
+  }
+
+  #add(from: number, to: number, sign: 1 | -1): void {
+    for (const one of this.series) one.addTo(this.histogram, from, to, sign);
+  }
+}

@@ -1,0 +1,204 @@
+import type { ClaimQuery, Stretch } from '../../judge/claim-query.js';
+import type { ClaimData, Reading, Series } from '../../judge/reading.js';
+import type { Metric, RolloutPlan } from '../../plan/rollout-plan.js';
+import type { Clock, Instant, MetricSource, ReportedValue } from '../../runtime/ports.js';
+import type { ExposureSnapshot, SimulatedAudience } from '../audience.js';
+import type { BoundScenario, MetricModel } from '../scenario/bound-scenario.js';
+import type { Moments } from '../scenario/moments.js';
+import { affectedUnits } from './affected-units.js';
+import { CensusSamples } from './census-samples.js';
+import type { Cohort } from './climate.js';
+import { ExposureTimeline } from './exposure-timeline.js';
+import { MeasuredMetric, type World } from './measured-metric.js';
+import { ReportedValues } from './reported-values.js';
+import { measuringFails } from './silence.js';
+import { TrafficShape } from './traffic-shape.js';
+
+const MINUTE = 60_000;
+/** The application has been running, and publishing, for so long before the rollout starts. */
+const HISTORY_MS = 14 * 86_400_000;
+
+export interface SimulatedMetricsOptions {
+  readonly plan: RolloutPlan;
+  readonly scenario: BoundScenario;
+  readonly audience: SimulatedAudience;
+  readonly moments: Moments;
+  readonly clock: Clock;
+  /** @default 0: what happened is known at once */
+  readonly ingestionLagMs?: number;
+}
+
+type Simulated =
+  | { readonly kind: 'measured'; readonly measured: MeasuredMetric; readonly model: MetricModel }
+  | { readonly kind: 'census'; readonly samples: CensusSamples; readonly model: MetricModel }
+  | { readonly kind: 'reported'; readonly values: ReportedValues; readonly model: MetricModel }
+  /** Nothing is known of its values. */
+  | { readonly kind: 'unpublished'; readonly model: MetricModel };
+
+/**
+ * The metrics of a simulated audience, on the clock of the engine. Samples of a minute are drawn when they are first
+ * asked for, from the seed, the metric, the cohort and the minute alone; the same question has always the same answer.
+ *
+ * Who is in which cohort: `canary` is served a new variant, `control` is everybody else.
+ */
+export class SimulatedMetrics implements MetricSource {
+  readonly ingestionLagMs: number;
+  readonly #world: World;
+  readonly #clock: Clock;
+  readonly #metrics: ReadonlyMap<string, Simulated>;
+  readonly #segments: readonly string[];
+  readonly #censuses: readonly CensusSamples[];
+
+  constructor(options: SimulatedMetricsOptions) {
+    const { plan, scenario, audience, moments, clock } = options;
+    this.ingestionLagMs = options.ingestionLagMs ?? 0;
+    this.#clock = clock;
+    this.#segments = Object.keys(plan.audience.segments);
+    this.#world = {
+      scenario,
+      audience,
+      moments,
+      timeline: new ExposureTimeline(),
+      shape: new TrafficShape(scenario.traffic, plan.timezone),
+      // Shorter periods than a minute are drawn one by one.
+      tickMs: Math.min(MINUTE, plan.judge.periodMs),
+    };
+    this.#metrics = new Map(
+      Object.entries(scenario.metrics).map(([name, model]) => [name, simulate(model, this.#world)]),
+    );
+    this.#censuses = [...this.#metrics.values()].flatMap((one) => (one.kind === 'census' ? [one.samples] : []));
+  }
+
+  /**
+   * From `at` on, the audience is exposed like this.
+   * @throws RangeError when a later exposure is known already
+   */
+  setExposure(at: Instant, snapshot: ExposureSnapshot): void {
+    this.#world.timeline.add(at, snapshot);
+    if (snapshot.entered.length === 0) return;
+    for (const census of this.#censuses) census.enter(at, snapshot.entered);
+  }
+
+  /** About how many units are exposed now. */
+  exposedUnits(): number {
+    return this.#world.timeline.at(this.#clock.now())?.units ?? 0;
+  }
+
+  async measure(queries: readonly ClaimQuery[]): Promise<readonly ClaimData[]> {
+    return this.measureNow(queries);
+  }
+
+  /** The same without a promise, for engines that look at every minute. */
+  measureNow(queries: readonly ClaimQuery[]): readonly ClaimData[] {
+    return queries.map((query) => this.#answer(query));
+  }
+
+  async record(report: ReportedValue): Promise<void> {
+    const simulated = this.#metrics.get(report.metric.name);
+    if (simulated?.kind !== 'reported') {
+      throw new Error(`${report.metric.name} is not a metric that people report`);
+    }
+    simulated.values.add(report);
+  }
+
+  async affectedUnits(metric: Metric, from: Instant): Promise<readonly string[] | undefined> {
+    const simulated = this.#metrics.get(metric.name);
+    if (simulated?.kind === 'census') return simulated.samples.affected(from);
+    if (simulated?.kind !== 'measured' || metric.source.kind !== 'ratio' || metric.unit !== 'fraction') return undefined;
+    return affectedUnits(simulated.measured, this.#world, from, this.#visibleUntil());
+  }
+
+  #visibleUntil(): Instant {
+    return this.#clock.now() - this.ingestionLagMs;
+  }
+
+  #answer(query: ClaimQuery): ClaimData {
+    const simulated = this.#metrics.get(query.metric.name);
+    if (!simulated) return { kind: 'failed', reason: `nothing measures ${query.metric.name}` };
+    if (measuringFails(simulated.model.gaps, this.#world.moments, this.#clock.now())) {
+      return { kind: 'failed', reason: 'the metrics cannot be reached' };
+    }
+    const subject = this.#seriesOf(simulated, query, query.cohort);
+    return {
+      kind: 'measured',
+      subject,
+      ...(query.withControl ? { control: this.#seriesOf(simulated, query, 'control') } : {}),
+    };
+  }
+
+  #seriesOf(simulated: Simulated, query: ClaimQuery, cohort: Cohort | 'all'): readonly Series[] {
+    const { split, segment, windows } = query;
+    if (split === undefined) {
+      const read = this.#reader(simulated, cohort, segment);
+      return [{ readings: windows.map(read) }];
+    }
+    const labels = split === 'segment' ? this.#segments : (simulated.model.labels[split] ?? []);
+    return labels.map((label) => {
+      const read =
+        split === 'segment'
+          ? this.#reader(simulated, cohort, label)
+          : this.#reader(simulated, cohort, segment, [split, label]);
+      return { label, readings: windows.map(read) };
+    });
+  }
+
+  #reader(
+    simulated: Simulated,
+    cohort: Cohort | 'all',
+    segment?: string,
+    label?: readonly [string, string],
+  ): (window: Stretch) => Reading {
+    const visible = this.#visibleUntil();
+    switch (simulated.kind) {
+      case 'unpublished':
+        return () => ({ kind: 'missing' });
+      case 'reported':
+        // Reports do not say of whom they are.
+        if (segment !== undefined || label) return () => ({ kind: 'missing' });
+        return ({ from, to }) => simulated.values.read(from, Math.min(to, visible));
+      case 'census':
+        if (cohort === 'control') return () => ({ kind: 'empty' });
+        return ({ from, to }) => simulated.samples.read(from, Math.min(to, visible), segment);
+      case 'measured': {
+        const selection = simulated.measured.select(cohort, {
+          ...(segment === undefined ? {} : { segment }),
+          ...(label ? { label } : {}),
+        });
+        const earliest = this.#world.moments.start - HISTORY_MS;
+        const { tickMs } = this.#world;
+        const every = simulated.model.metric.everyMs ?? tickMs;
+        return (window) => {
+          const { from, to } = publishedIn(window, every, visible);
+          return selection.read(Math.ceil(Math.max(from, earliest) / tickMs), Math.floor(to / tickMs));
+        };
+      }
+    }
+  }
+}
+
+function simulate(model: MetricModel, world: World): Simulated {
+  if (model.metric.reportedBy !== undefined) {
+    return { kind: 'reported', values: new ReportedValues(model.metric), model };
+  }
+  if (model.base === undefined) return { kind: 'unpublished', model };
+  const published = { ...model, base: model.base };
+  if (model.metric.census) {
+    return {
+      kind: 'census',
+      samples: new CensusSamples(published, world.audience, world.moments, world.scenario),
+      model,
+    };
+  }
+  return { kind: 'measured', measured: new MeasuredMetric(published, world), model };
+}
+
+/**
+ * The stretch whose values are published within a window. What is published less often than the window is long shows
+ * its newest publication.
+ */
+function publishedIn(window: Stretch, everyMs: number, visible: Instant): Stretch {
+  const end = Math.min(window.to, visible);
+  if (everyMs <= MINUTE) return { from: window.from, to: end };
+  const to = Math.floor(end / everyMs) * everyMs;
+  return { from: Math.min(Math.floor(window.from / everyMs) * everyMs, to - everyMs), to };
+}

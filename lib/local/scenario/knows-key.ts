@@ -1,0 +1,15 @@
+import type { Reports } from '../../plan/compile/reports.js';
+import { sayKnown } from '../../plan/source/nearest.js';
+import type { Path } from '../../plan/source/problem.js';
+
+/** Reports a key of a mapping, the last part of `path`, that names nothing in the plan. */
+export function knowsKey(reports: Reports, path: Path, what: string, known: readonly string[]): void {
+  const name = String(path.at(-1));
+  if (known.includes(name)) return;
+  reports.error(path, {
+    code: `unknown-${what}`,
+    atKey: true,
+    found: `the ${what} \`${name}\``,
+    ...sayKnown(name, known),
+  });
+}
