@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { readPlan } from '../plan/read-plan.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { checkPlan } from '../plan/checks/check-plan.js';
 import { checkRollout } from '../rollout/checks/check-rollout.js';
 import { sortProblems, type Problem } from '../plan/source/problem.js';
 import { LARGEST_SOURCE } from '../plan/source/yaml-source.js';
@@ -45,7 +46,10 @@ export function loadPlan(io: Terminal, file: string): LoadedPlan | PlanFailure {
     return list.text;
   });
   if (!read.plan) return { kind: 'wrong', file, problems: read.problems, text };
-  const problems = sortProblems([...read.problems, ...checkRollout(read.plan).map(read.locate)]);
+  const problems = sortProblems([
+    ...read.problems,
+    ...[...checkPlan(read.plan), ...checkRollout(read.plan)].map(read.locate),
+  ]);
   const wrong = problems.some((problem) => problem.severity === 'error');
   return wrong
     ? { kind: 'wrong', file, problems, text }

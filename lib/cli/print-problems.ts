@@ -1,6 +1,6 @@
 import type { Problem } from '../plan/source/problem.js';
 import { problemCount, problemText } from '../report/problem-text.js';
-import type { PlanFailure } from './load-plan.js';
+import type { LoadedPlan, PlanFailure } from './load-plan.js';
 import { paint } from './paint.js';
 import type { Terminal } from './terminal.js';
 
@@ -33,4 +33,10 @@ export function printFailure(io: Terminal, failure: PlanFailure): void {
   }
   io.err(`${paint(io).red('error')}: ${failure.file}: ${failure.why}\n  do: ${failure.advice}\n`);
   io.end('file');
+}
+
+/** Says in one line that a plan has warnings; `check` tells them. */
+export function printWarnings(io: Terminal, { file, problems }: LoadedPlan): void {
+  if (problems.length > 0)
+    io.err(`${paint(io).yellow(problemCount(problems))}: \`phasegate check ${file}\`\n`);
 }

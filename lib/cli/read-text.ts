@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../plan/source/decode-utf8.js';
 import type { Problem } from '../plan/source/problem.js';
 import type { Terminal } from './terminal.js';
 
@@ -13,7 +14,7 @@ export function readText(io: Terminal, file: string, limit: number): TextAnswer 
   const answer = io.readFile(file, limit);
   switch (answer.kind) {
     case 'read':
-      return decoded(file, answer.bytes);
+      return decode(file, answer.bytes);
     case 'missing':
       return {
         kind: 'unreadable',
@@ -42,20 +43,12 @@ function tooLarge(file: string, limit: number): Problem {
   };
 }
 
-function decoded(file: string, bytes: Uint8Array): TextAnswer {
-  try {
-    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    const problem: Problem = {
-      severity: 'error',
-      code: 'encoding',
-      file,
-      line: 1,
-      column: 1,
-      found: 'bytes that are not UTF-8',
-      allowed: 'UTF-8',
-      advice: 'save the file as UTF-8',
-    };
-    return { kind: 'wrong', problem };
-  }
+function decode(file: string, bytes: Uint8Array): TextAnswer {
+  const decoded = decodeUtf8(bytes);
+  if (decoded.ok) return { kind: 'text', text: decoded.text };
+  const { line, column, found, allowed, advice } = decoded;
+  return {
+    kind: 'wrong',
+    problem: { severity: 'error', code: 'encoding', file, line, column, found, allowed, advice },
+  };
 }

@@ -19,29 +19,18 @@ export interface ExposureEstimate {
  * that their number is binomial: size * p * (1 - p) is its variance.
  */
 export function estimateExposure(plan: RolloutPlan, grants: readonly Grant[]): ExposureEstimate {
-  const units = Math.round(expectedUnits(plan, grants));
-  const plusMinus = Math.round(2 * Math.sqrt(varianceOf(plan, grants)));
-  return said(plan, units, plusMinus, isCounted(plan, grants));
+  return estimateAdded(plan, [], grants);
 }
 
-/** What a step adds: after without before. */
+/** How many units `after` reaches and `before` does not: those with the buckets in between. */
 export function estimateAdded(
   plan: RolloutPlan,
   before: readonly Grant[],
   after: readonly Grant[],
 ): ExposureEstimate {
   const units = Math.max(0, Math.round(expectedUnits(plan, after) - expectedUnits(plan, before)));
-  // The buckets of the one are among those of the other: what is added is binomial in itself.
-  const variance = Math.abs(varianceOf(plan, after) - varianceOf(plan, before));
-  const share = units / plan.audience.size;
-  const binomial = plan.audience.size * share * (1 - share);
-  const exact = isCounted(plan, after) && isCounted(plan, before);
-  return said(
-    plan,
-    units,
-    exact ? 0 : Math.round(2 * Math.sqrt(Math.min(Math.max(variance, 1), binomial))),
-    exact,
-  );
+  const plusMinus = Math.round(2 * Math.sqrt(varianceOf(plan, before, after)));
+  return said(plan, units, plusMinus, isCounted(plan, after) && isCounted(plan, before));
 }
 
 function said(plan: RolloutPlan, units: number, plusMinus: number, exact: boolean): ExposureEstimate {
@@ -74,24 +63,24 @@ function segmentOf(plan: RolloutPlan, grant: Grant): Segment | undefined {
 }
 
 /** Variance of the number of units, with rules taken as disjoint, as for the number itself. */
-function varianceOf(plan: RolloutPlan, grants: readonly Grant[]): number {
-  const { size } = plan.audience;
-  const everyone = largestShare(grants.filter((grant) => grant.segment === undefined));
-  const names = [...new Set(grants.flatMap((grant) => grant.segment ?? []))];
-  let left = size;
+function varianceOf(plan: RolloutPlan, before: readonly Grant[], after: readonly Grant[]): number {
+  let left = plan.audience.size;
   let variance = 0;
-  for (const name of names) {
-    const segment = plan.audience.segments[name];
-    const own = grants.filter((grant) => grant.segment === name && grant.atMost === undefined);
-    const units = Math.min(left, segment?.size ?? 0);
+  for (const name of new Set([...before, ...after].map((grant) => grant.segment))) {
+    if (name === undefined) continue;
+    const units = Math.min(left, plan.audience.segments[name]?.size ?? 0);
     left -= units;
-    variance += units * spreadOf(Math.max(everyone, largestShare(own)));
+    variance += units * spreadOf(shareIn(name, after) - shareIn(name, before));
   }
-  return variance + left * spreadOf(everyone);
+  return variance + left * spreadOf(shareIn(undefined, after) - shareIn(undefined, before));
 }
 
-function largestShare(grants: readonly Grant[]): number {
-  return Math.max(0, ...grants.map((grant) => grant.below / BUCKETS));
+/** The share of a segment's units that buckets let in; grants for everybody count in each. */
+function shareIn(name: string | undefined, grants: readonly Grant[]): number {
+  const own = grants.filter(
+    ({ segment, atMost }) => segment === undefined || (segment === name && atMost === undefined),
+  );
+  return Math.max(0, ...own.map((grant) => grant.below / BUCKETS));
 }
 
 function spreadOf(share: number): number {

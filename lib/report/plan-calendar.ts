@@ -1,6 +1,6 @@
 import { localDate, planStart, resolveTime } from '../plan/calendar.js';
 import { sayDuration } from '../plan/expressions/amounts.js';
-import type { Gate, RolloutPlan } from '../plan/rollout-plan.js';
+import type { Gate, RolloutPlan, Step, StepNotice } from '../plan/rollout-plan.js';
 import { exposes } from '../rollout/place.js';
 import { plannedSteps, unitsOfFlags } from '../rollout/planned-exposure.js';
 import { dayAfter, planSchedule, type ScheduledPhase, type ScheduledStep } from './plan-schedule.js';
@@ -46,7 +46,11 @@ function ofPhase(
       kind: 'phase',
       say: `phase ${phase.name} begins${askedOf(phase.enter)}${phase.irreversible === undefined ? '' : `; point of no return: ${phase.irreversible}`}`,
     },
-    ...steps.flatMap((step) => [...stepNotices(plan, step, before), ...ofStep(plan, step)]),
+    ...steps.flatMap((step) => [
+      ...noticesBefore(plan, step, before),
+      ...ofStep(plan, step),
+      ...noticesAfter(plan, step),
+    ]),
     {
       atMs: leavesAt,
       kind: 'gate',
@@ -118,29 +122,36 @@ function sayFew(items: readonly string[]): string {
     : `${items.slice(0, 3).join(', ')} and ${String(items.length - 3)} more`;
 }
 
-function stepNotices(
+function noticesBefore(
   plan: RolloutPlan,
-  { step, startsAt, reachedAt }: ScheduledStep,
+  { step, startsAt }: ScheduledStep,
   before: ScheduledPhase | undefined,
 ): readonly Entry[] {
-  const { units } = plan.audience;
-  return step.notices.flatMap((notice): readonly Entry[] => {
-    const to = `notice to ${sayRecipients(notice.to, units).replace('the step', step.id)} ${sayChannels(notice.by)}`;
-    const ahead = (notice.before ?? []).map((lead): Entry => ({
+  return step.notices.flatMap((notice) =>
+    (notice.before ?? []).map((lead): Entry => ({
       atMs: startsAt - lead,
       kind: 'notice',
-      say: `${to}, ${sayDuration(lead)} ahead${notice.required === true ? ' (required)' : ''}`,
+      say: `${sayTo(plan, step, notice)}, ${sayDuration(lead)} ahead${notice.required === true ? ' (required)' : ''}`,
       ...(before && notice.required === true && startsAt - lead < before.leavesAt
         ? { beware: `leaves before it is known whether ${before.phase.name} passes` }
         : {}),
-    }));
-    const after = (notice.after ?? []).map((wait): Entry => ({
+    })),
+  );
+}
+
+function noticesAfter(plan: RolloutPlan, { step, reachedAt }: ScheduledStep): readonly Entry[] {
+  return step.notices.flatMap((notice) =>
+    (notice.after ?? []).map((wait): Entry => ({
       atMs: reachedAt + wait,
       kind: 'notice',
-      say: wait === 0 ? to : `${to}, ${sayDuration(wait)} after`,
-    }));
-    return [...ahead, ...after];
-  });
+      say: `${sayTo(plan, step, notice)}${wait === 0 ? '' : `, ${sayDuration(wait)} after`}`,
+    })),
+  );
+}
+
+function sayTo(plan: RolloutPlan, step: Step, notice: StepNotice): string {
+  const to = sayRecipients(notice.to, plan.audience.units).replace('the step', step.id);
+  return `notice to ${to} ${sayChannels(notice.by)}`;
 }
 
 /** Notices of the plan itself. */

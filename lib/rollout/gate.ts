@@ -126,7 +126,11 @@ interface JudgedDecision {
 }
 
 function judgeDecision(plan: RolloutPlan, state: RolloutState, gate: Gate, now: Instant): JudgedDecision {
-  if (!gate.decide) return { truth: 'yes', pending: false };
+  // After a no-go that is looked at again next week, the gate is not asked before then.
+  if (!gate.decide) {
+    const pending = now < state.times.gateSince;
+    return { truth: pending ? 'unknown' : 'yes', pending };
+  }
   const from = decisionTime(plan, state, gate);
   if (now < from) return { truth: 'unknown', pending: true };
   const key = gateKey(gate, state.control);

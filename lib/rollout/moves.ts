@@ -38,7 +38,9 @@ export function applyMove(draft: Draft, move: Move): void {
     case 'no-go':
       if (move.then === 'again next week') {
         draft.happened('gate', 'no-go: the same people meet again next week', gateView(draft));
-        draft.time({ gateSince: draft.now + DAY });
+        // A time of the week comes again by itself, from tomorrow on.
+        const again = gateAt(draft.plan, draft.state.control)?.decide?.at ? DAY : 7 * DAY;
+        draft.time({ gateSince: draft.now + again });
       } else {
         performRevert(draft, move.then === 'revert step' ? 'step' : 'phase', 'the gate said no-go');
       }

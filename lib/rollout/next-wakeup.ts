@@ -35,6 +35,7 @@ function findWakeup(plan: RolloutPlan, state: RolloutState): Instant | undefined
     ...facts(plan, state),
     disarmedAt(plan, state),
     state.frozen?.until,
+    state.times.gateSince,
     ...chores,
   ]);
 }

@@ -26,7 +26,7 @@ export function symbolsOf(plan: RolloutPlan, state: RolloutState, now: Instant):
     worked: isWorked(state, plan),
     soaked: stage === 'leaving' ? now >= leaveDue(plan, state) : now >= (soakEnd(plan, state) ?? Infinity),
     disarmed: disarmed !== undefined && now >= disarmed,
-    otherwise: otherwiseOf(gate),
+    otherwise: otherwiseOf(state, gate),
   };
 }
 
@@ -35,8 +35,11 @@ function asksGate(stage: string): boolean {
   return stage === 'entry' || stage === 'waiting' || stage === 'judging' || stage === 'leaving';
 }
 
-function otherwiseOf(gate: Gate | undefined): Symbols['otherwise'] {
-  return gate?.otherwise ?? 'hold';
+/** Where nobody was exposed there is nothing to revert: the gate holds. */
+function otherwiseOf(state: RolloutState, gate: Gate | undefined): Symbols['otherwise'] {
+  const otherwise = gate?.otherwise ?? 'hold';
+  const reverts = otherwise === 'revert step' || otherwise === 'revert phase';
+  return reverts && state.history.length === 0 ? 'hold' : otherwise;
 }
 
 function isDue(plan: RolloutPlan, state: RolloutState, now: Instant): boolean {

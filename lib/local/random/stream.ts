@@ -25,7 +25,8 @@ export function uniformAt(stream: Stream, place: number, index = 0): number {
 
 /** The uniform whole number at a place: 0..2^32 - 1. */
 export function uint32At(stream: Stream, place: number, index = 0): number {
-  const mixed = scramble(stream + Math.imul(place, 0x9e3779b1));
+  // Places are scrambled before they meet the stream: otherwise all streams would be one, read from different places.
+  const mixed = scramble(scramble(Math.imul(place, 0x9e3779b1)) ^ stream);
   return scramble(mixed + Math.imul(index + 1, 0x85ebca77)) >>> 0;
 }
 

@@ -1,5 +1,5 @@
 import type { Reports } from '../../plan/compile/reports.js';
-import { sayKnown } from '../../plan/source/nearest.js';
+import { sayChoices } from '../../plan/source/choices.js';
 import type { Path } from '../../plan/source/problem.js';
 
 /** Reports a key of a mapping, the last part of `path`, that names nothing in the plan. */
@@ -10,6 +10,6 @@ export function knowsKey(reports: Reports, path: Path, what: string, known: read
     code: `unknown-${what}`,
     atKey: true,
     found: `the ${what} \`${name}\``,
-    ...sayKnown(name, known),
+    ...sayChoices(name, known),
   });
 }

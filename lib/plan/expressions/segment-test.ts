@@ -64,8 +64,13 @@ function readOneTest(reader: Reader): SegmentTest {
 }
 
 function readMembership(reader: Reader, attribute: string): SegmentTest {
-  const range = reader.match(/(-?\d+)\.\.(-?\d+)/u, 'a range such as `2..5`');
-  if (range) return { kind: 'between', attribute, from: Number(range[1]), to: Number(range[2]) };
+  const start = reader.here();
+  const range = reader.match(/(-?\d{1,15})\.\.(-?\d{1,15})/u, 'a range such as `2..5`');
+  if (range) {
+    const [from, to] = [Number(range[1]), Number(range[2])];
+    if (from > to) reader.refuse(start, ['a range such as `2..5`'], 'the smaller figure comes first');
+    return { kind: 'between', attribute, from, to };
+  }
   const values = [reader.must(readLiteral(reader))];
   while (reader.symbol('|')) values.push(reader.must(readLiteral(reader)));
   return { kind: 'oneOf', attribute, values };
@@ -76,7 +81,7 @@ function readLiteral(reader: Reader): Literal | undefined {
   if (number !== undefined) return number;
   if (reader.words('true')) return true;
   if (reader.words('false')) return false;
-  return reader.match(/[\p{L}_][\p{L}\p{N}_./@-]*/u, 'a value')?.[0];
+  return reader.match(/(?:[\p{L}_@]|[.]\p{L})[\p{L}\p{N}_./@-]*/u, 'a value')?.[0];
 }
 
 function readText(reader: Reader): string {

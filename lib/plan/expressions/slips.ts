@@ -37,6 +37,10 @@ const SLIPS: readonly Slip[] = [
     ahead: /^\d+(?:\.\d+)?\s+(?:ms|s|sec|m|min|h|hour|d|day|w|week|month|year)s?\b/iu,
     advice: 'write the unit right behind the number: `3d`, `15m`; months as days: `30d`',
   },
+  {
+    ahead: /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*-[A-Z]/u,
+    advice: 'write two dots between weekdays: `Monday..Thursday`',
+  },
   { ahead: /^\d:\d\d/u, advice: 'write the hour with two digits: `02:00`' },
   {
     ahead: /^\d{1,2}[.:]?\d{0,2}\s*(?:am|pm)\b/iu,
@@ -61,6 +65,8 @@ export function adviceForSlip(text: string, offset: number, expected: readonly s
     word.length >= 3
       ? words.find((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()))
       : undefined;
-  const meant = abbreviated ?? nearest(word, words);
+  // Among words as short as `or` and `for` everything is near.
+  const comparable = words.filter((candidate) => word.length > 3 || candidate.length === word.length);
+  const meant = abbreviated ?? nearest(word, comparable);
   return meant === undefined ? undefined : `did you mean \`${meant}\`?`;
 }

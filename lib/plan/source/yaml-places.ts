@@ -100,9 +100,16 @@ function placeInScalar(scalar: Scalar, text: string, offset: number): number {
     at = skipBlanks(text, Math.min(end, nextLine(text, start)), end);
   }
   for (let read = 0; read < Math.min(offset, value.length); read += 1) {
+    at = behindBreak(scalar.type, text, at, end);
     at += lengthInText(scalar.type, text, at, end, value[read] ?? '');
   }
-  return Math.min(at, end);
+  return Math.min(behindBreak(scalar.type, text, at, end), end);
+}
+
+/** In double quotes an escaped line break stands for nothing. */
+function behindBreak(type: Scalar['type'], text: string, at: number, end: number): number {
+  const broken = type === Scalar.QUOTE_DOUBLE && /^\\\r?\n/u.test(text.slice(at, at + 3));
+  return broken ? skipBlanks(text, at + 2, end) : at;
 }
 
 /** How many characters of the text stand for the next character of the value. */
@@ -114,7 +121,6 @@ function lengthInText(
   character: string,
 ): number {
   if (type === Scalar.QUOTE_DOUBLE && text[at] === '\\') {
-    if (text[at + 1] === '\n') return skipBlanks(text, at + 2, end) - at;
     return { x: 4, u: 6, U: 10 }[text[at + 1] ?? ''] ?? 2;
   }
   if (type === Scalar.QUOTE_SINGLE && text.startsWith("''", at)) return 2;

@@ -49,11 +49,16 @@ function sayClaim(plan: RolloutPlan, claim: Claim, usual: Span): string {
     ].join(' ');
   }
   return [
-    `${subject} is ${COMPARISONS[comparison]} ${sayLevel(plan, claim)}`,
+    `${subject} ${isPlural(metric) ? 'are' : 'is'} ${COMPARISONS[comparison]} ${sayLevel(plan, claim)}`,
     ...stretch,
     ...(hold === undefined ? [] : [sayHold(plan, hold)]),
     ...(samples === undefined ? [] : [`(of at least ${sayNumber(samples.atLeast)} ${samples.noun})`]),
   ].join(' ');
+}
+
+/** Whether a metric's name reads as a plural: `failures`, not `loss`. */
+function isPlural(metric: string): boolean {
+  return /[^su]s$/u.test(metric);
 }
 
 function sayScope(scope: Claim['scope']): string {
@@ -76,16 +81,18 @@ function sayLevel(plan: RolloutPlan, { metric, level }: Claim): string {
   const factor = sayPercent(level.factor);
   const value =
     baseline === undefined || unit === undefined ? '' : ` (${sayQuantity({ value: baseline, unit })})`;
-  if (level.reference === 'baseline') return `${factor} of its baseline${value}`;
-  const otherwise = reference?.otherwise === 'baseline' ? `, else of its baseline${value}` : '';
+  if (level.reference === 'baseline') return `${factor} of the baseline${value}`;
+  const otherwise = reference?.otherwise === 'baseline' ? `, else of the baseline${value}` : '';
   return `${factor} of control${otherwise}`;
 }
 
-function sameSpan(one: Span, other: Span): boolean {
+/** Whether two spans are the same stretch. */
+export function sameSpan(one: Span, other: Span): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function saySpan(span: Span): string {
+/** A span behind a claim: `over the last 4 hours`, `since the phase was entered`. */
+export function saySpan(span: Span): string {
   switch (span.kind) {
     case 'period':
       return 'in one period';
@@ -101,11 +108,6 @@ const SINCE = {
   phase: 'since the phase was entered',
   rollout: 'since the rollout began',
 } as const;
-
-/** What a gate looks back over, said once for all of its claims. */
-export function sayUsualSpan(span: Span): string {
-  return saySpan(span);
-}
 
 function sayHold(plan: RolloutPlan, hold: NonNullable<Claim['hold']>): string {
   if (hold.kind === 'throughout') return `for ${sayLong(hold.ms)} without a break`;

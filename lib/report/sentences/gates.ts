@@ -1,14 +1,14 @@
-import type { Span } from '../../plan/expressions/condition.js';
+import { termsOf, type Span } from '../../plan/expressions/condition.js';
 import { sayTime } from '../../plan/expressions/time.js';
 import type { Gate, Role, RolloutPlan, Task } from '../../plan/rollout-plan.js';
 import { sayList, sayLong } from './amounts.js';
-import { sayConditionAs, sayUsualSpan } from './conditions.js';
+import { sameSpan, sayConditionAs, saySpan } from './conditions.js';
 
 /** A gate in sentences. */
 export interface GateSentences {
   readonly id: string;
-  /** What the claims look back over unless they say otherwise. */
-  readonly measured: string;
+  /** What the claims that say no span look back over; absent when there are none. */
+  readonly measured?: string;
   readonly criteria: readonly string[];
   readonly tasks: readonly string[];
   readonly signOff: readonly string[];
@@ -23,7 +23,7 @@ export function sayGate(plan: RolloutPlan, gate: Gate, usual: Span): GateSentenc
   const any = gate.any.length === 0 ? [] : [sayConditionAs(plan, { kind: 'any', of: gate.any }, usual)];
   return {
     id: gate.id,
-    measured: sayUsualSpan(usual),
+    ...(measures(plan, gate, usual) ? { measured: `measured ${saySpan(usual)}` } : {}),
     criteria: [...gate.all.map((condition) => sayConditionAs(plan, condition, usual)), ...any],
     tasks: gate.tasks.map(sayTask),
     signOff: gate.signOff.map((role) => saySigners(role, plan.roles[role])),
@@ -37,6 +37,15 @@ export function sayGate(plan: RolloutPlan, gate: Gate, usual: Span): GateSentenc
       ? {}
       : { within: `told when it has not passed after ${sayLong(gate.withinMs)}` }),
   };
+}
+
+/** Whether a claim is about samples of the usual span. */
+function measures(plan: RolloutPlan, gate: Gate, usual: Span): boolean {
+  return [...gate.all, ...gate.any].flatMap(termsOf).some((term) => {
+    if (term.kind !== 'claim' || (term.over !== undefined && !sameSpan(term.over, usual))) return false;
+    const kind = plan.metrics[term.metric]?.source.kind;
+    return kind !== 'own' && kind !== 'figure';
+  });
 }
 
 const OTHERWISE: Readonly<Record<Gate['otherwise'], string>> = {

@@ -528,7 +528,7 @@ provesSeed('unified-pipeline', [
   ],
   [465, 'success: over 80 % of the team satisfied', (plan) => successOf(plan, 'teamSatisfaction'), ['> 0.8']],
   [
-    481,
+    484,
     'lead, on-call, escalation',
     (plan) => ['lead', 'on-call', 'escalation'].every((role) => plan.severities['p1']?.tell?.includes(role)),
     true,

@@ -37,7 +37,7 @@ const gates = fc.array(
 );
 const triggers = fc.array(
   fc.oneof(
-    { arbitrary: fc.constant<Outcome>('no'), weight: 3 },
+    { arbitrary: fc.constant<Outcome>('no'), weight: 4 },
     { arbitrary: fc.constant<Outcome>('yes'), weight: 2 },
     { arbitrary: bad, weight: 1 },
   ),
@@ -88,13 +88,13 @@ const look = fc.record({
 const lane = fc.record({
   do: fc.constant('lane' as const),
   lane: fc.integer({ min: 0, max: 3 }),
-  what: fc.constantFrom('complete', 'complete', 'complete', 'complete', 'fail', 'everybody', 'nobody'),
+  what: fc.constantFrom('complete', 'complete', 'complete', 'complete', 'complete', 'complete', 'fail', 'fail', 'everybody', 'nobody'),
 });
 
 /** One action. */
 export const actions: fc.Arbitrary<Action> = fc.oneof(
   { arbitrary: look as fc.Arbitrary<Action>, weight: 8 },
-  { arbitrary: fc.record({ do: fc.constant('go on'), times: fc.integer({ min: 1, max: 12 }) }) as fc.Arbitrary<Action>, weight: 6 },
+  { arbitrary: fc.record({ do: fc.constant('go on'), times: fc.integer({ min: 1, max: 4 }) }) as fc.Arbitrary<Action>, weight: 6 },
   { arbitrary: lane as fc.Arbitrary<Action>, weight: 6 },
   { arbitrary: fc.record({ do: fc.constant('say'), who: people, word: words }) as fc.Arbitrary<Action>, weight: 6 },
   { arbitrary: fc.record({ do: fc.constant('answer'), yes: fc.boolean() }) as fc.Arbitrary<Action>, weight: 2 },
@@ -108,5 +108,5 @@ export const actions: fc.Arbitrary<Action> = fc.oneof(
 
 /** A history. Most begin well, so that there is something to lose. */
 export const histories: fc.Arbitrary<readonly Action[]> = fc
-  .tuple(fc.integer({ min: 0, max: 25 }), fc.array(actions, { maxLength: 45, size: 'max' }))
+  .tuple(fc.integer({ min: 1, max: 12 }), fc.array(actions, { maxLength: 40, size: 'max' }))
   .map(([times, rest]): readonly Action[] => [{ do: 'go on', times }, ...rest]);

@@ -190,7 +190,9 @@ export class CoreWorld {
 
   /** Deployments settle, people answer, nothing is wrong, and time goes on to the next wakeup. */
   goOn(): void {
+    const before = this.state;
     for (let turn = 0; turn < 4; turn += 1) {
+      const { revision, control, generation } = this.state;
       for (const pair of Object.values(this.lanes))
         for (const lane of LANES) pair[lane].end('complete', this.now);
       this.look(['yes'], ['no']);
@@ -198,9 +200,14 @@ export class CoreWorld {
       const run = this.#running.shift();
       if (run !== undefined) this.feed({ kind: 'hook', id: this.id(), at: this.now, run, ok: true });
       this.reconcile();
+      const rests = this.state.control === control && this.state.generation === generation;
+      if (rests && this.state.revision === revision + 1) break;
     }
+    // What waits for a minute to pass, and is where it was, waits for something else: time makes a leap.
+    const stands = before.control === this.state.control && before.generation === this.state.generation;
     const wakeup = nextWakeup(this.plan, this.state) ?? 0;
-    this.now = Math.max(this.now + MINUTE, Math.min(wakeup, this.now + 1440 * MINUTE));
+    const least = stands ? 7 * 60 * MINUTE : MINUTE;
+    this.now = Math.max(this.now + least, Math.min(wakeup, this.now + 1440 * MINUTE));
     this.look(['yes'], ['no']);
   }
 

@@ -3,7 +3,7 @@ import type { FlagCap, Grant } from '../../../lib/flags/exposure.js';
 import { segmentHolds } from '../../../lib/flags/segment-holds.js';
 import type { RolloutPlan } from '../../../lib/plan/rollout-plan.js';
 import { brakeCaps } from '../../../lib/rollout/exposed-units.js';
-import type { RolloutState } from '../../../lib/rollout/state.js';
+import type { Exposures, RolloutState } from '../../../lib/rollout/state.js';
 
 /** Units that are looked at one by one: the whole list of the plans' list segment, and others of both regions. */
 export const UNITS: readonly { readonly userId: string; readonly region: string; readonly tier: number }[] =
@@ -22,7 +22,7 @@ export const NOBODY: Content = () => false;
 
 /** What the rise lane's document says at this state: the grants themselves are asked, not the compiled rules. */
 export function riseContent(plan: RolloutPlan, state: RolloutState, environment: string): Content {
-  const { exposures } = state.environments[environment] ?? { exposures: {} };
+  const exposures: Exposures = state.environments[environment]?.exposures ?? {};
   const { included } = state;
   return (flag, unit) => {
     const exposure = exposures[flag];
