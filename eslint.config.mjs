@@ -48,7 +48,14 @@ const layers = folders.map((folder) => {
       ],
       ...(pure.includes(folder)
         ? {
-            'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch', 'performance'],
+            'no-restricted-globals': [
+              'error',
+              'process',
+              'setTimeout',
+              'setInterval',
+              'fetch',
+              'performance',
+            ],
             'no-restricted-properties': [
               'error',
               { object: 'Date', property: 'now', message: 'Time is an argument.' },
@@ -56,7 +63,10 @@ const layers = folders.map((folder) => {
             ],
             'no-restricted-syntax': [
               'error',
-              { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument.' },
+              {
+                selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+                message: 'Time is an argument.',
+              },
             ],
           }
         : {}),

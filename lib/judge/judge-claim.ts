@@ -47,45 +47,57 @@ function judgeSeries(
   control: Series | undefined,
   words: boolean,
 ): Finding {
-  const windows = subject.readings.map((reading, index) =>
-    judgeWindow(claim, metric, reading, control?.readings[index]),
-  );
-  const newest = windows.at(-1) ?? { truth: 'unknown' as const, noData: true, samples: 0 };
-  const truth = persist(claim, windows);
-  const blind = windows.every((window) => window.noData);
+  const seen: Tally = { windows: 0, yes: 0, no: 0, silent: 0, samples: 0 };
+  let newest: WindowFinding = { truth: 'unknown', noData: true, samples: 0 };
+  for (let index = 0; index < subject.readings.length; index += 1) {
+    const reading = subject.readings[index];
+    if (!reading) continue;
+    newest = judgeWindow(claim, metric, reading, control?.readings[index]);
+    seen.windows += 1;
+    seen.samples += newest.samples;
+    if (newest.truth === 'yes') seen.yes += 1;
+    else if (newest.truth === 'no') seen.no += 1;
+    if (newest.noData) seen.silent += 1;
+  }
+  const truth = persist(claim, seen, newest);
   const needed = neededSamples(claim);
-  const samples = windows.reduce((sum, window) => sum + window.samples, 0);
   return {
     text: claim.text,
     truth,
-    ...(truth === 'unknown' && blind ? { noData: true as const } : {}),
+    ...(truth === 'unknown' && seen.silent === seen.windows ? { noData: true as const } : {}),
     ...(newest.value === undefined ? {} : { value: newest.value }),
-    samples,
+    samples: seen.samples,
     ...(needed > 1 ? { needed } : {}),
     ...(newest.level === undefined ? {} : { level: newest.level }),
     ...(newest.reference ? { reference: newest.reference } : {}),
     ...(subject.label === undefined ? {} : { label: subject.label }),
-    why: words ? sayWhy(metric, { ...newest, samples }, needed, claim) : '',
+    why: words ? sayWhy(metric, { ...newest, samples: seen.samples }, needed, claim) : '',
   };
+}
+
+/** What the windows of a claim say together. */
+interface Tally {
+  windows: number;
+  yes: number;
+  no: number;
+  /** Windows in which nothing arrived. */
+  silent: number;
+  samples: number;
 }
 
 /**
  * Persistence: in every window, or in M of N. A window without samples shows nothing either way; "in every window"
  * needs samples in at least half of them.
  */
-function persist(claim: Claim, windows: readonly WindowFinding[]): Truth {
-  if (windows.some((window) => window.truth === 'error')) return 'error';
-  const samples = windows.reduce((sum, window) => sum + window.samples, 0);
-  if (claim.level.kind !== 'count' && samples < neededSamples(claim)) return 'unknown';
-  if (!claim.hold) return windows.at(-1)?.truth ?? 'unknown';
-  const yes = windows.filter((window) => window.truth === 'yes').length;
-  const no = windows.filter((window) => window.truth === 'no').length;
+function persist(claim: Claim, seen: Readonly<Tally>, newest: WindowFinding): Truth {
+  if (claim.level.kind !== 'count' && seen.samples < neededSamples(claim)) return 'unknown';
+  if (!claim.hold) return newest.truth;
   if (claim.hold.kind === 'periods') {
-    if (yes >= claim.hold.atLeast) return 'yes';
-    return no > 0 ? 'no' : 'unknown';
+    if (seen.yes >= claim.hold.atLeast) return 'yes';
+    return seen.no > 0 ? 'no' : 'unknown';
   }
-  if (no > 0) return 'no';
-  return yes * 2 >= windows.length && yes > 0 ? 'yes' : 'unknown';
+  if (seen.no > 0) return 'no';
+  return seen.yes * 2 >= seen.windows && seen.yes > 0 ? 'yes' : 'unknown';
 }
 
 function judgeWindow(
@@ -94,22 +106,36 @@ function judgeWindow(
   reading: Reading,
   control: Reading | undefined,
 ): WindowFinding {
-  if (reading.kind === 'missing') return { truth: 'unknown', noData: true, samples: 0 };
-  if (reading.kind === 'empty') return { truth: 'unknown', noData: false, samples: 0 };
+  if (reading.kind === 'missing') return SILENT;
+  if (reading.kind === 'empty') return EMPTY;
   const { value, samples } = reading;
   if (claim.level.kind === 'count') return judgeCount(claim, metric, reading);
-  if (samples < 1) return { truth: 'unknown', noData: false, samples };
-  const level = levelOf(claim, metric, control);
-  if (level.value === undefined) return { truth: 'unknown', noData: false, value, samples };
+  if (samples < 1) return EMPTY;
+  if (claim.level.kind === 'fixed') {
+    const level = claim.level.quantity.value;
+    return {
+      truth: compare(value, claim.comparison, level) ? 'yes' : 'no',
+      noData: false,
+      value,
+      samples,
+      level,
+    };
+  }
+  const reference = referenceOf(claim, metric, control);
+  if (!reference) return { truth: 'unknown', noData: false, value, samples };
+  const level = claim.level.factor * reference.value;
   return {
-    truth: compare(value, claim.comparison, level.value) ? 'yes' : 'no',
+    truth: compare(value, claim.comparison, level) ? 'yes' : 'no',
     noData: false,
     value,
     samples,
-    level: level.value,
-    ...(level.reference ? { reference: level.reference } : {}),
+    level,
+    reference,
   };
 }
+
+const SILENT: WindowFinding = { truth: 'unknown', noData: true, samples: 0 };
+const EMPTY: WindowFinding = { truth: 'unknown', noData: false, samples: 0 };
 
 /** `A of B`: at least B samples, at least A of them good. Decided early only when A can no longer be reached. */
 function judgeCount(
@@ -127,29 +153,19 @@ function judgeCount(
   return { ...base, truth: reading.samples >= of && goodSamples >= good ? 'yes' : 'unknown' };
 }
 
-interface LevelFound {
-  readonly value?: number;
-  readonly reference?: NonNullable<Finding['reference']>;
-}
-
 /** Fewer samples of control than this are no comparison: the claim falls back on the baseline where the plan allows it. */
 const LEAST_CONTROL_SAMPLES = 10;
 
-function levelOf(claim: Claim, metric: Metric, control: Reading | undefined): LevelFound {
-  const { level } = claim;
-  if (level.kind === 'fixed') return { value: level.quantity.value };
-  if (level.kind === 'count') return {};
-  const useControl =
-    level.reference === 'control' && control?.kind === 'value' && control.samples >= LEAST_CONTROL_SAMPLES;
-  if (useControl) return relative(level.factor, 'control', control.value);
-  const mayFallBack = level.reference === 'baseline' || metric.reference.otherwise === 'baseline';
+/** What a relative claim compares with; nothing when control is too small and the plan names nothing else. */
+function referenceOf(claim: Claim, metric: Metric, control: Reading | undefined): Finding['reference'] {
+  if (claim.level.kind !== 'relative') return undefined;
+  const wantsControl = claim.level.reference === 'control';
+  if (wantsControl && control?.kind === 'value' && control.samples >= LEAST_CONTROL_SAMPLES)
+    return { from: 'control', value: control.value };
+  const mayFallBack = !wantsControl || metric.reference.otherwise === 'baseline';
   return mayFallBack && metric.baseline !== undefined
-    ? relative(level.factor, 'baseline', metric.baseline)
-    : {};
-}
-
-function relative(factor: number, from: 'control' | 'baseline', value: number): LevelFound {
-  return { value: factor * value, reference: { from, value } };
+    ? { from: 'baseline', value: metric.baseline }
+    : undefined;
 }
 
 function neededSamples(claim: Claim): number {

@@ -64,7 +64,11 @@ export class SimulatedAudience {
   /** Who is exposed while the lanes' documents are shared out so; `entered` is relative to the look before. */
   look(lanes: LaneShares): ExposureSnapshot {
     const served = lanes.rise.flatMap((rise) =>
-      lanes.brake.map((brake) => ({ rise: rise.document, brake: brake.document, share: rise.share * brake.share })),
+      lanes.brake.map((brake) => ({
+        rise: rise.document,
+        brake: brake.document,
+        share: rise.share * brake.share,
+      })),
     );
     if (this.#last && sameShares(this.#last.served, served)) return { ...this.#last.snapshot, entered: [] };
     const snapshot = this.#snapshotOf(this.#chances(served));
@@ -139,7 +143,11 @@ interface EvaluatedFlag {
   readonly resultOf: Uint16Array;
 }
 
-function evaluateForAll(document: FlagDocument, flag: string, units: readonly SimulatedUnit[]): EvaluatedFlag {
+function evaluateForAll(
+  document: FlagDocument,
+  flag: string,
+  units: readonly SimulatedUnit[],
+): EvaluatedFlag {
   const evaluate = prepareFlag(document, flag);
   const indices = new Map<FlagResult, number>();
   const resultOf = Uint16Array.from(units, ({ context }) => {
@@ -152,7 +160,10 @@ function evaluateForAll(document: FlagDocument, flag: string, units: readonly Si
 }
 
 /** Whether each pair of results of the two lanes serves a new variant. */
-function newVariants(rise: EvaluatedFlag | undefined, brake: EvaluatedFlag | undefined): readonly (readonly boolean[])[] {
+function newVariants(
+  rise: EvaluatedFlag | undefined,
+  brake: EvaluatedFlag | undefined,
+): readonly (readonly boolean[])[] {
   return (rise?.results ?? []).map((risen) =>
     (brake?.results ?? []).map((braked) => servedVariant(risen, braked, OLD_VARIANT).cohort === 'canary'),
   );

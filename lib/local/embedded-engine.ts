@@ -93,17 +93,36 @@ export class EmbeddedEngine {
     this.#options = options;
     this.#clock = new VirtualClock(startsAt);
     this.#moments = new Moments(startsAt);
-    this.#audience = new SimulatedAudience(plan, { seed: scenario.seed, segments: segmentsThatMatter(plan, scenario) });
-    this.#metrics = new SimulatedMetrics({ plan, scenario, audience: this.#audience, moments: this.#moments, clock: this.#clock });
+    this.#audience = new SimulatedAudience(plan, {
+      seed: scenario.seed,
+      segments: segmentsThatMatter(plan, scenario),
+    });
+    this.#metrics = new SimulatedMetrics({
+      plan,
+      scenario,
+      audience: this.#audience,
+      moments: this.#moments,
+      clock: this.#clock,
+    });
     this.#inbox = new LocalInbox(this.#clock);
-    this.#people = new SimulatedPeople({ plan, scenario, inbox: this.#inbox, moments: this.#moments, clock: this.#clock, exposedUnits: () => this.#metrics.exposedUnits() });
+    this.#people = new SimulatedPeople({
+      plan,
+      scenario,
+      inbox: this.#inbox,
+      moments: this.#moments,
+      clock: this.#clock,
+      exposedUnits: () => this.#metrics.exposedUnits(),
+    });
     this.#store = new MemoryStore();
     const switches = options.switches ?? switchesOf(scenario);
     this.#lanes = Object.fromEntries(
       plan.environments.map((name): [string, EmbeddedLanes] => [
         name,
         {
-          rise: new AppConfigEnvironment({ switches, monitors: [{ name: `${plan.rollout}-reverts`, state: () => this.#monitor() }] }),
+          rise: new AppConfigEnvironment({
+            switches,
+            monitors: [{ name: `${plan.rollout}-reverts`, state: () => this.#monitor() }],
+          }),
           brake: new AppConfigEnvironment({ switches }),
         },
       ]),
@@ -116,7 +135,10 @@ export class EmbeddedEngine {
         lanes: Object.fromEntries(
           Object.entries(this.#lanes).map(([name, { rise, brake }]) => [
             name,
-            { rise: new AppConfigLane(rise, this.#clock, faults), brake: new AppConfigLane(brake, this.#clock, faults) },
+            {
+              rise: new AppConfigLane(rise, this.#clock, faults),
+              brake: new AppConfigLane(brake, this.#clock, faults),
+            },
           ]),
         ),
         metrics: this.#metrics,
@@ -138,7 +160,12 @@ export class EmbeddedEngine {
       const outcome = this.#outcome(state);
       const next = outcome === undefined ? this.#nextMinute(state) : undefined;
       if (outcome !== undefined || next === undefined) {
-        return { outcome: outcome ?? this.#resting(state), state, at: this.#clock.now(), messages: this.#messages.sent.length };
+        return {
+          outcome: outcome ?? this.#resting(state),
+          state,
+          at: this.#clock.now(),
+          messages: this.#messages.sent.length,
+        };
       }
       this.#clock.advanceTo(next);
     }
@@ -153,12 +180,20 @@ export class EmbeddedEngine {
     }
     const { phaseFirstExposureAt } = state.times;
     const inside = state.control.mode === 'running' && state.control.position.stage !== 'entry';
-    if (phaseFirstExposureAt !== undefined && inside) this.#moments.rose(phaseAt(this.#plan, state.control).index, phaseFirstExposureAt);
+    if (phaseFirstExposureAt !== undefined && inside)
+      this.#moments.rose(phaseAt(this.#plan, state.control).index, phaseFirstExposureAt);
     this.#people.want(wants(this.#plan, state, now));
     const rise = this.#nextRise(state);
     if (rise) this.#people.plan(rise);
     const lanes = this.#lanes[phaseAt(this.#plan, state.control).environment];
-    if (lanes) this.#metrics.setExposure(now, this.#audience.look({ rise: lanes.rise.versionsInForce(now), brake: lanes.brake.versionsInForce(now) }));
+    if (lanes)
+      this.#metrics.setExposure(
+        now,
+        this.#audience.look({
+          rise: lanes.rise.versionsInForce(now),
+          brake: lanes.brake.versionsInForce(now),
+        }),
+      );
   }
 
   /** The next rise that is planned. */
@@ -171,23 +206,33 @@ export class EmbeddedEngine {
     const { control } = state;
     const { until } = this.#options;
     const { told } = state;
-    if (control.mode === 'closed') return nextWakeup(this.#plan, state) === undefined ? 'completed' : undefined;
-    if (control.mode === 'completed' && disarmedAt(this.#plan, state) === undefined && (this.#plan.success === undefined || 'success' in told)) return 'completed';
-    if (until !== undefined && state.told[`left/${until}`] !== undefined && control.mode !== 'reverted') return control.mode === 'completed' ? 'completed' : 'running';
+    if (control.mode === 'closed')
+      return nextWakeup(this.#plan, state) === undefined ? 'completed' : undefined;
+    if (
+      control.mode === 'completed' &&
+      disarmedAt(this.#plan, state) === undefined &&
+      (this.#plan.success === undefined || 'success' in told)
+    )
+      return 'completed';
+    if (until !== undefined && state.told[`left/${until}`] !== undefined && control.mode !== 'reverted')
+      return control.mode === 'completed' ? 'completed' : 'running';
     const now = this.#clock.now();
     if (now - state.startedAt > LONGEST_RUN_MS) return this.#resting(state);
     if (control.mode === 'completed') return undefined;
     const key = JSON.stringify([control, state.paused?.at]);
     if (key !== this.#progress.key) this.#progress = { key, at: now };
     const since = Math.max(this.#progress.at, this.#dueSince(state));
-    return now - since >= (this.#options.patienceMs ?? DEFAULT_PATIENCE_MS) ? this.#resting(state) : undefined;
+    return now - since >= (this.#options.patienceMs ?? DEFAULT_PATIENCE_MS)
+      ? this.#resting(state)
+      : undefined;
   }
 
   /** Since when the rollout could have moved: a phase or step whose time has not come is not waiting. */
   #dueSince(state: RolloutState): Instant {
     const { control } = state;
     if (control.mode !== 'running') return 0;
-    if (control.position.stage === 'entry') return phaseDue(this.#plan, state.startAt, phaseAt(this.#plan, control));
+    if (control.position.stage === 'entry')
+      return phaseDue(this.#plan, state.startAt, phaseAt(this.#plan, control));
     const step = stepAt(this.#plan, control);
     if (!step || control.position.stage !== 'waiting') return 0;
     const due = stepDue(this.#plan, state, step, this.#progress.at);
@@ -203,19 +248,31 @@ export class EmbeddedEngine {
   #nextMinute(state: RolloutState): Instant | undefined {
     const now = this.#clock.now();
     const over = state.control.mode === 'completed' || state.control.mode === 'closed';
-    const patience = over ? Infinity : Math.max(this.#progress.at, this.#dueSince(state)) + (this.#options.patienceMs ?? DEFAULT_PATIENCE_MS);
+    const patience = over
+      ? Infinity
+      : Math.max(this.#progress.at, this.#dueSince(state)) +
+        (this.#options.patienceMs ?? DEFAULT_PATIENCE_MS);
     const rise = this.#nextRise(state);
     const freezeLead = rise && rise.at - DAY > now ? rise.at - DAY : Infinity;
     const horizon = minuteFrom(
       now,
-      Math.min(nextWakeup(this.#plan, state) ?? Infinity, this.#laneChange(now), this.#inbox.nextAt() ?? Infinity, this.#store.nextEffectAt() ?? Infinity, freezeLead, patience),
+      Math.min(
+        nextWakeup(this.#plan, state) ?? Infinity,
+        this.#laneChange(now),
+        this.#inbox.nextAt() ?? Infinity,
+        this.#store.nextEffectAt() ?? Infinity,
+        freezeLead,
+        patience,
+      ),
     );
     const items = watchlist(this.#plan, state);
     if (items.length === 0) return horizon === Infinity ? undefined : horizon;
     const last = Math.min(horizon, now + LONGEST_RUN_MS);
     for (let minute = now + MINUTE; minute < last; minute += MINUTE) {
       this.#clock.advanceTo(minute);
-      const answers = this.#metrics.measureNow(items.map((item) => queryOf(this.#plan, item, minute - this.#metrics.ingestionLagMs)));
+      const answers = this.#metrics.measureNow(
+        items.map((item) => queryOf(this.#plan, item, minute - this.#metrics.ingestionLagMs)),
+      );
       const findings: Readonly<Record<string, Finding>> = judgeItems(this.#plan, items, answers, false);
       if (findingsMatter(this.#plan, state, findings, minute)) return minute;
     }
@@ -223,13 +280,19 @@ export class EmbeddedEngine {
   }
 
   #laneChange(now: Instant): Instant {
-    const changes = Object.values(this.#lanes).flatMap((lanes) => (['rise', 'brake'] as const satisfies readonly Lane[]).map((lane) => lanes[lane].nextChangeAt(now) ?? Infinity));
+    const changes = Object.values(this.#lanes).flatMap((lanes) =>
+      (['rise', 'brake'] as const satisfies readonly Lane[]).map(
+        (lane) => lanes[lane].nextChangeAt(now) ?? Infinity,
+      ),
+    );
     return Math.min(Infinity, ...changes);
   }
 
   /** The alarm that the rise lane watches: red while a trigger that lowers exposure holds. */
   #monitor(): 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' {
-    const reverting = this.#plan.triggers.filter((trigger) => trigger.then.some((response) => lowers(response.act)));
+    const reverting = this.#plan.triggers.filter((trigger) =>
+      trigger.then.some((response) => lowers(response.act)),
+    );
     const states = reverting.map((trigger) => this.#state?.triggers[trigger.name]);
     if (states.some((state) => state?.holds === true)) return 'ALARM';
     return states.some((state) => state?.blind === true) ? 'INSUFFICIENT_DATA' : 'OK';
@@ -265,8 +328,14 @@ function switchesOf(scenario: BoundScenario): Partial<AppConfigSwitches> {
 /** The segments whose members behave differently, or are asked for apart. */
 function segmentsThatMatter(plan: RolloutPlan, scenario: BoundScenario): readonly string[] {
   const asked = JSON.stringify([plan.triggers, plan.phases, plan.success ?? null]);
-  const faulty = new Set(Object.values(scenario.metrics).flatMap((model) => model.faults.flatMap((fault) => fault.segment ?? [])));
+  const faulty = new Set(
+    Object.values(scenario.metrics).flatMap((model) => model.faults.flatMap((fault) => fault.segment ?? [])),
+  );
   return Object.keys(plan.audience.segments).filter(
-    (name) => faulty.has(name) || name in scenario.traffic.segments || asked.includes('"dimension":"segment"') || asked.includes(`"scope":{"kind":"segment","segment":"${name}"}`),
+    (name) =>
+      faulty.has(name) ||
+      name in scenario.traffic.segments ||
+      asked.includes('"dimension":"segment"') ||
+      asked.includes(`"scope":{"kind":"segment","segment":"${name}"}`),
   );
 }

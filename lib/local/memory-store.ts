@@ -46,7 +46,9 @@ export class MemoryStore implements StateStore {
   async lease(now: Instant, leaseMs: number, most: number): Promise<readonly StoredEffect[]> {
     await this.#interrupt('lease');
     const due = [...this.#effects.values()]
-      .filter((stored) => stored.parked === undefined && stored.dueAt <= now && (stored.leasedUntil ?? now) <= now)
+      .filter(
+        (stored) => stored.parked === undefined && stored.dueAt <= now && (stored.leasedUntil ?? now) <= now,
+      )
       .sort((one, other) => one.dueAt - other.dueAt)
       .slice(0, most)
       .map((stored): StoredEffect => ({ ...stored, leasedUntil: now + leaseMs }));
@@ -67,7 +69,12 @@ export class MemoryStore implements StateStore {
         this.#effects.set(id, { effect, attempts: attempts + 1, dueAt: outcome.at });
         return;
       case 'parked':
-        this.#effects.set(id, { effect, attempts: attempts + 1, dueAt: stored.dueAt, parked: outcome.reason });
+        this.#effects.set(id, {
+          effect,
+          attempts: attempts + 1,
+          dueAt: stored.dueAt,
+          parked: outcome.reason,
+        });
         return;
     }
   }
@@ -88,7 +95,12 @@ export class MemoryStore implements StateStore {
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
-  #commitNow({ expectedRevision, state, evidence, effects }: Parameters<StateStore['commit']>[0]): CommitAnswer {
+  #commitNow({
+    expectedRevision,
+    state,
+    evidence,
+    effects,
+  }: Parameters<StateStore['commit']>[0]): CommitAnswer {
     if ((this.#state?.revision ?? 0) !== expectedRevision) return { kind: 'conflict' };
     this.#state = state;
     this.#evidence.push(evidence);

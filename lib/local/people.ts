@@ -52,7 +52,12 @@ export class SimulatedPeople {
       const moment =
         freeze.kind === 'at'
           ? freeze.at
-          : freeze.phase !== undefined && { kind: 'phase' as const, phase: freeze.phase, since: 'entry' as const, afterMs: 0 };
+          : freeze.phase !== undefined && {
+              kind: 'phase' as const,
+              phase: freeze.phase,
+              since: 'entry' as const,
+              afterMs: 0,
+            };
       if (moment === false) return;
       moments.whenKnown(moment, (instant) => {
         if (freeze.kind === 'at') this.#freeze(`freeze/${String(index)}`, freeze, instant, instant);
@@ -87,7 +92,8 @@ export class SimulatedPeople {
 
   #promise(want: Want): readonly string[] {
     const { scenario, clock, inbox } = this.#options;
-    const habits = (want.role === undefined ? undefined : scenario.habits[want.role]) ?? scenario.habitsOfOthers;
+    const habits =
+      (want.role === undefined ? undefined : scenario.habits[want.role]) ?? scenario.habitsOfOthers;
     const deed = deedOf(want, habits, scenario);
     if (!deed) return [];
     const at = Math.max(want.since + deed.after, clock.now());
@@ -134,13 +140,18 @@ export class SimulatedPeople {
       }
       return;
     }
-    this.#again('drill', moments.start, (after) => after + drills.everyMs, (id, at) => ({
-      kind: 'said',
-      id,
-      at,
-      who,
-      word: { kind: 'drilled' },
-    }));
+    this.#again(
+      'drill',
+      moments.start,
+      (after) => after + drills.everyMs,
+      (id, at) => ({
+        kind: 'said',
+        id,
+        at,
+        who,
+        word: { kind: 'drilled' },
+      }),
+    );
   }
 
   #planReports(): void {
@@ -148,7 +159,8 @@ export class SimulatedPeople {
     for (const [name, model] of Object.entries(scenario.metrics)) {
       const role = model.metric.reportedBy;
       const who = role === undefined ? undefined : plan.roles[role]?.people[0];
-      const delay = role === undefined ? undefined : (scenario.habits[role] ?? scenario.habitsOfOthers).report;
+      const delay =
+        role === undefined ? undefined : (scenario.habits[role] ?? scenario.habitsOfOthers).report;
       if (who === undefined || delay === undefined) continue;
       const next = (after: Instant) => nextTimeOfDay(after - delay, REPORT_TIME, plan.timezone) + delay;
       this.#again(`report/${name}`, moments.start, next, (id, at) => {
@@ -184,7 +196,9 @@ function deedOf(
 ): { readonly after: number; readonly word: Word } | undefined {
   switch (want.kind) {
     case 'sign':
-      return habits.sign === undefined ? undefined : { after: habits.sign, word: { kind: 'sign', role: want.role } };
+      return habits.sign === undefined
+        ? undefined
+        : { after: habits.sign, word: { kind: 'sign', role: want.role } };
     case 'tick': {
       const value = scenario.values[want.task];
       const word = { kind: 'tick' as const, task: want.task, ...(value === undefined ? {} : { value }) };
@@ -208,7 +222,8 @@ function deedOf(
 }
 
 function wordAt(word: SpokenWord, at: Instant, because: string | undefined): Word {
-  if (word.kind === 'freeze') return { kind: 'freeze', until: at + word.forMs, because: because ?? 'a freeze' };
+  if (word.kind === 'freeze')
+    return { kind: 'freeze', until: at + word.forMs, because: because ?? 'a freeze' };
   const reasoned = word.kind === 'pause' || word.kind === 'revert';
   return reasoned && because !== undefined ? { ...word, because } : word;
 }

@@ -9,13 +9,22 @@ import { lowers } from './responses.js';
 import type { Exposures } from './state.js';
 import { reduceTo } from './step-exposure.js';
 
-/** Does one response of a trigger. Whatever lowers exposure or pauses first stops a rise that is on its way. */
+/** Does one response of a trigger. */
 export function performAct(draft: Draft, trigger: Trigger, index: number): void {
   const response = trigger.then[index];
   if (!response) return;
   const because = `trigger ${trigger.name}`;
-  if (response.act.kind === 'pause' || lowers(response.act)) retreat(draft, because);
+  stopRise(draft, response.act, because);
   perform(draft, trigger, index, response.act, because);
+}
+
+/**
+ * Whatever lowers exposure or pauses first stops a rise that is on its way. A revert or a reduction begins with the
+ * rising step itself.
+ */
+function stopRise(draft: Draft, act: Act, because: string): void {
+  if (act.kind === 'pause' || (lowers(act) && act.kind !== 'revert' && act.kind !== 'reduce'))
+    retreat(draft, because);
 }
 
 function perform(draft: Draft, trigger: Trigger, index: number, act: Act, because: string): void {
@@ -88,7 +97,8 @@ function perform(draft: Draft, trigger: Trigger, index: number, act: Act, becaus
       if (act.what === 'affected users') revertAffected(draft, trigger, because);
       else {
         performRevert(draft, act.what, because);
-        spend(draft, trigger);
+        // Where nobody was exposed the trigger only holds, until it is resumed: there is nothing to try again.
+        if (draft.state.control.mode === 'reverted') spend(draft, trigger);
       }
       return;
   }
@@ -96,12 +106,12 @@ function perform(draft: Draft, trigger: Trigger, index: number, act: Act, becaus
 
 /** Does what a role was asked to allow, once it has said yes. */
 export function performAnswered(draft: Draft, trigger: Trigger, act: Act): void {
-  if (lowers(act) || act.kind === 'pause') retreat(draft, `trigger ${trigger.name}`);
+  stopRise(draft, act, `trigger ${trigger.name}`);
   perform(draft, trigger, -1, act, `trigger ${trigger.name}, as asked`);
 }
 
-/** A trigger that has reverted does nothing more until a new attempt. */
-function spend(draft: Draft, trigger: Trigger): void {
+/** A trigger that has reverted cannot be resumed: only a new attempt arms it again. */
+export function spend(draft: Draft, trigger: Trigger): void {
   const current = draft.state.triggers[trigger.name];
   if (current)
     draft.update({ triggers: { ...draft.state.triggers, [trigger.name]: { ...current, phase: 'spent' } } });
@@ -130,11 +140,13 @@ function reduce(draft: Draft, to: (Act & { readonly kind: 'reduce' })['to'], bec
   const environment = draft.state.environments[last.environment];
   if (!environment) return;
   const step = draft.plan.phases[last.phase]?.steps[last.step]?.id ?? '';
+  // While the step is still rising, a share of it may be more than anybody has yet been given.
+  const rising = control.mode === 'running' && control.position.stage === 'rising';
   const exposures: Exposures =
     to === 'previous step'
       ? last.before
       : Object.fromEntries(
-          Object.entries(environment.exposures).map(([flag, exposure]) => [
+          Object.entries(rising ? last.before : environment.exposures).map(([flag, exposure]) => [
             flag,
             reduceTo(exposure, to.fraction),
           ]),

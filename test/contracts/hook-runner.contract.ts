@@ -54,8 +54,14 @@ export function describeHookRunnerContract(name: string, make: () => Promise<Hoo
     });
 
     it('answers each run of the same hook, with ids of their own', async () => {
-      const answers = await answersOf(effect('run-1', harness.hooks.succeeds), effect('run-2', harness.hooks.succeeds));
-      expect(answers.map((answer) => answer.kind === 'hook' && answer.run).sort()).toEqual(['run-1', 'run-2']);
+      const answers = await answersOf(
+        effect('run-1', harness.hooks.succeeds),
+        effect('run-2', harness.hooks.succeeds),
+      );
+      expect(answers.map((answer) => answer.kind === 'hook' && answer.run).sort()).toEqual([
+        'run-1',
+        'run-2',
+      ]);
       expect(new Set(answers.map(({ id }) => id)).size).toBe(2);
     });
 

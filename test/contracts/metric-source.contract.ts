@@ -26,7 +26,11 @@ export interface MetricSourceHarness {
     readonly reportedRatio: Metric;
     readonly reportedScore: Metric;
     /** A metric split by a dimension of at least two values, with samples of each in every hour. */
-    readonly split: { readonly metric: Metric; readonly dimension: string; readonly values: readonly string[] };
+    readonly split: {
+      readonly metric: Metric;
+      readonly dimension: string;
+      readonly values: readonly string[];
+    };
   };
   /** Units that are exposed. */
   readonly exposed: readonly string[];
@@ -47,7 +51,11 @@ export function describeMetricSourceContract(name: string, make: () => Promise<M
       const end = Math.floor(closed() / HOUR) * HOUR;
       return { from: end - from * HOUR, to: end - to * HOUR };
     };
-    const ask = (metric: Metric, windows: readonly Stretch[], rest: Partial<ClaimQuery> = {}): ClaimQuery => ({
+    const ask = (
+      metric: Metric,
+      windows: readonly Stretch[],
+      rest: Partial<ClaimQuery> = {},
+    ): ClaimQuery => ({
       metric,
       cohort: metric.cohorts ? 'canary' : 'all',
       windows,
@@ -56,12 +64,19 @@ export function describeMetricSourceContract(name: string, make: () => Promise<M
     });
     const readings = async (query: ClaimQuery): Promise<readonly Reading[]> =>
       subjectOf(await only(harness.source, query))[0]?.readings ?? [];
-    const readingOf = async (query: ClaimQuery): Promise<Reading> => (await readings(query))[0] ?? { kind: 'missing' };
+    const readingOf = async (query: ClaimQuery): Promise<Reading> =>
+      (await readings(query))[0] ?? { kind: 'missing' };
 
     it('answers queries in their order', async () => {
       const { ratio, silent, idle } = harness.metrics;
-      const answers = await harness.source.measure([ratio, silent, idle].map((metric) => ask(metric, [hoursAgo(1, 0)])));
-      expect(answers.map((answer) => subjectOf(answer)[0]?.readings[0]?.kind)).toEqual(['value', 'missing', 'empty']);
+      const answers = await harness.source.measure(
+        [ratio, silent, idle].map((metric) => ask(metric, [hoursAgo(1, 0)])),
+      );
+      expect(answers.map((answer) => subjectOf(answer)[0]?.readings[0]?.kind)).toEqual([
+        'value',
+        'missing',
+        'empty',
+      ]);
     });
 
     it('answers nothing when nothing is asked', async () => {
@@ -71,13 +86,17 @@ export function describeMetricSourceContract(name: string, make: () => Promise<M
     it('gives a reading for every window, in their order', async () => {
       const windows = [hoursAgo(4, 2), hoursAgo(2, 1), hoursAgo(1, 0)];
       const together = await readings(ask(harness.metrics.ratio, windows));
-      const apart = await Promise.all(windows.map((window) => readingOf(ask(harness.metrics.ratio, [window]))));
+      const apart = await Promise.all(
+        windows.map((window) => readingOf(ask(harness.metrics.ratio, [window]))),
+      );
       expect(together).toEqual(apart);
     });
 
     it('gives the same answer to the same question about a closed window', async () => {
       const { ratio, percentile, shared } = harness.metrics;
-      const queries = [ratio, percentile, shared].map((metric) => ask(metric, [hoursAgo(5, 1)], { withControl: metric.cohorts }));
+      const queries = [ratio, percentile, shared].map((metric) =>
+        ask(metric, [hoursAgo(5, 1)], { withControl: metric.cohorts }),
+      );
       const first = await harness.source.measure(queries);
       await harness.advance(30 * MINUTE);
       expect(await harness.source.measure(queries)).toEqual(first);
@@ -122,7 +141,9 @@ export function describeMetricSourceContract(name: string, make: () => Promise<M
 
     it('gives one labelled series for each value of a dimension', async () => {
       const { metric, dimension, values } = harness.metrics.split;
-      const series = subjectOf(await only(harness.source, ask(metric, [hoursAgo(1, 0)], { split: dimension })));
+      const series = subjectOf(
+        await only(harness.source, ask(metric, [hoursAgo(1, 0)], { split: dimension })),
+      );
       expect(series.map(({ label }) => label).sort()).toEqual([...values].sort());
       expect(series.map((one) => one.readings[0]?.kind)).toEqual(values.map(() => 'value'));
     });
@@ -137,7 +158,9 @@ export function describeMetricSourceContract(name: string, make: () => Promise<M
       const ahead = { from: harness.now(), to: harness.now() + HOUR };
       expect(await readingOf(ask(ratio, [ahead]))).toEqual({ kind: 'missing' });
       const past = hoursAgo(1, 0);
-      expect(await readingOf(ask(ratio, [{ from: past.from, to: ahead.to }]))).toEqual(await readingOf(ask(ratio, [past])));
+      expect(await readingOf(ask(ratio, [{ from: past.from, to: ahead.to }]))).toEqual(
+        await readingOf(ask(ratio, [past])),
+      );
     });
 
     it('shows all samples of a period one ingestion lag after its end', async () => {
@@ -157,7 +180,12 @@ export function describeMetricSourceContract(name: string, make: () => Promise<M
       await harness.source.record({ metric, at, by: 'sam', value: 3, whole: 40 });
       await harness.source.record({ metric, at: at + MINUTE, by: 'sim', value: 1, whole: 10 });
       await harness.advance(HOUR + harness.source.ingestionLagMs);
-      expect(await readingOf(ask(metric, [window]))).toMatchObject({ kind: 'value', samples: 50, part: 4, value: 0.08 });
+      expect(await readingOf(ask(metric, [window]))).toMatchObject({
+        kind: 'value',
+        samples: 50,
+        part: 4,
+        value: 0.08,
+      });
     });
 
     it('averages what people report of a score', async () => {

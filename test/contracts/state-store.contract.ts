@@ -21,14 +21,27 @@ function stateAt(revision: number, at = NOON): RolloutState {
 }
 
 function message(id: string): Effect {
-  return { id, kind: 'message', about: 'notice', to: { kind: 'everyone' }, by: ['email'], say: `Hello ${id}` };
+  return {
+    id,
+    kind: 'message',
+    about: 'notice',
+    to: { kind: 'everyone' },
+    by: ['email'],
+    say: `Hello ${id}`,
+  };
 }
 
 function evidenceOf(revision: number, at: number, effects: readonly Effect[]): EvidenceRecord {
   return {
     revision,
     at,
-    event: { kind: 'said', id: `word-${String(revision)}`, at, who: 'rita@example.com', word: { kind: 'pause' } },
+    event: {
+      kind: 'said',
+      id: `word-${String(revision)}`,
+      at,
+      who: 'rita@example.com',
+      word: { kind: 'pause' },
+    },
     happenings: [{ kind: 'pause', say: 'paused by rita' }],
     effects,
     state: `digest-${String(revision)}`,
@@ -36,7 +49,12 @@ function evidenceOf(revision: number, at: number, effects: readonly Effect[]): E
 }
 
 function changeTo(revision: number, effects: readonly Effect[] = [], at = NOON) {
-  return { expectedRevision: revision - 1, state: stateAt(revision, at), evidence: evidenceOf(revision, at, effects), effects };
+  return {
+    expectedRevision: revision - 1,
+    state: stateAt(revision, at),
+    evidence: evidenceOf(revision, at, effects),
+    effects,
+  };
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {

@@ -85,7 +85,9 @@ describe('who is exposed', () => {
   it('is who has a low bucket: the share of the buckets, exactly the units below it', () => {
     const audience = audienceOf(plan);
     const { exposed, units } = audience.look(lanesOf(plan, [{ below: 250_000 }]));
-    const expected = audience.units.flatMap(({ context }, index) => (Number(context.bucket) < 250_000 ? [index] : []));
+    const expected = audience.units.flatMap(({ context }, index) =>
+      Number(context.bucket) < 250_000 ? [index] : [],
+    );
     expect([...(exposed[0] ?? [])]).toEqual(expected);
     expect(units).toBe(expected.length);
     expect(units).toBeGreaterThan(200);
@@ -95,7 +97,11 @@ describe('who is exposed', () => {
   it('is exactly the members of a list', () => {
     const audience = audienceOf(plan);
     const { exposed } = audience.look(lanesOf(plan, [{ segment: 'testers', below: 1_000_000 }]));
-    expect([...(exposed[0] ?? [])].map((unit) => audience.units[unit]?.name).sort()).toEqual(['tess', 'tina', 'tom']);
+    expect([...(exposed[0] ?? [])].map((unit) => audience.units[unit]?.name).sort()).toEqual([
+      'tess',
+      'tina',
+      'tom',
+    ]);
   });
 
   it('tells the strata apart', () => {
@@ -143,7 +149,8 @@ describe('raking', () => {
       { has: inA, share: 0.7 },
       { has: inB, share: 0.2 },
     ]);
-    const total = (has: (cell: number) => boolean) => shares.reduce((sum, one, cell) => sum + (has(cell) ? one : 0), 0);
+    const total = (has: (cell: number) => boolean) =>
+      shares.reduce((sum, one, cell) => sum + (has(cell) ? one : 0), 0);
     expect(total(inA)).toBeCloseTo(0.7, 3);
     expect(total(inB)).toBeCloseTo(0.2, 3);
     expect(total(() => true)).toBeCloseTo(1, 10);

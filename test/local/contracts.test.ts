@@ -84,7 +84,11 @@ describe.each([0, 120_000])('with an ingestion lag of %s ms', (ingestionLagMs) =
         silent: metricOf(plan, 'unheard'),
         reportedRatio: metricOf(plan, 'complaints'),
         reportedScore: metricOf(plan, 'score'),
-        split: { metric: metricOf(plan, 'similarity'), dimension: 'page', values: ['page-1', 'page-2', 'page-3'] },
+        split: {
+          metric: metricOf(plan, 'similarity'),
+          dimension: 'page',
+          values: ['page-1', 'page-2', 'page-3'],
+        },
       },
     };
   });

@@ -36,7 +36,13 @@ export function metricOf(plan: RolloutPlan, name: string): Metric {
 
 /** A question about the canary over one window, unless it says otherwise. */
 export function queryOf(metric: Metric, window: Stretch, rest: Partial<ClaimQuery> = {}): ClaimQuery {
-  return { metric, cohort: metric.cohorts ? 'canary' : 'all', windows: [window], withControl: false, ...rest };
+  return {
+    metric,
+    cohort: metric.cohorts ? 'canary' : 'all',
+    windows: [window],
+    withControl: false,
+    ...rest,
+  };
 }
 
 /** A small shop: a thousand users, each kind of metric, two phases. */

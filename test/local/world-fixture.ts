@@ -15,10 +15,15 @@ import { planOf, scenarioOf, SHOP } from './plan-fixture.js';
 export const START = Date.parse('2026-12-07T00:00:00Z');
 
 /** The simulated world of a plan and a scenario, at the start of the rollout. */
-export function worldOf(options: { readonly scenario?: string; readonly plan?: RolloutPlan; readonly ingestionLagMs?: number } = {}) {
+export function worldOf(
+  options: { readonly scenario?: string; readonly plan?: RolloutPlan; readonly ingestionLagMs?: number } = {},
+) {
   const plan = options.plan ?? planOf(SHOP);
   const scenario = scenarioOf(options.scenario ?? 'scenario: test', plan);
-  const audience = new SimulatedAudience(plan, { seed: scenario.seed, segments: segmentsThatMatter(plan, scenario) });
+  const audience = new SimulatedAudience(plan, {
+    seed: scenario.seed,
+    segments: segmentsThatMatter(plan, scenario),
+  });
   const clock = new VirtualClock(START);
   const moments = new Moments(START);
   const { ingestionLagMs = 0 } = options;
@@ -42,7 +47,10 @@ export function lanesOf(plan: RolloutPlan, grants: readonly Grant[], blocked = f
   });
   const caps = Object.fromEntries(flags.map(({ key }) => [key, { limit: blocked ? [] : ('open' as const) }]));
   const brake = compileBrake({ ...input, caps, excluded: [] });
-  return { rise: [{ document: documentOf(rise), share: 1 }], brake: [{ document: documentOf(brake), share: 1 }] };
+  return {
+    rise: [{ document: documentOf(rise), share: 1 }],
+    brake: [{ document: documentOf(brake), share: 1 }],
+  };
 }
 
 function documentOf(result: CompileResult): FlagDocument {

@@ -67,7 +67,8 @@ export class Driver {
     const ok = this.told.hooks;
     if (ok === undefined) return;
     for (const effect of next.effects) {
-      if (effect.kind === 'hook') this.feed({ kind: 'hook', id: this.id(), at: this.now, run: effect.id, ok });
+      if (effect.kind === 'hook')
+        this.feed({ kind: 'hook', id: this.id(), at: this.now, run: effect.id, ok });
     }
   }
 

@@ -5,11 +5,24 @@ import type { RolloutPlan } from '../../lib/plan/rollout-plan.js';
 export function planOf(text: string): RolloutPlan {
   const { plan, problems } = readPlan('test.yaml', text, () => undefined);
   if (plan) return plan;
-  throw new Error(problems.map(({ line, column, found, allowed }) => `${String(line)}:${String(column)} ${found} (${allowed ?? ''})`).join('\n'));
+  throw new Error(
+    problems
+      .map(
+        ({ line, column, found, allowed }) => `${String(line)}:${String(column)} ${found} (${allowed ?? ''})`,
+      )
+      .join('\n'),
+  );
 }
 
 /** A small plan: two phases that expose a tenth, then a half, then everybody; tests replace parts of it. */
-export function smallPlan(parts: { readonly triggers?: string; readonly top?: string; readonly first?: string; readonly second?: string } = {}): RolloutPlan {
+export function smallPlan(
+  parts: {
+    readonly triggers?: string;
+    readonly top?: string;
+    readonly first?: string;
+    readonly second?: string;
+  } = {},
+): RolloutPlan {
   return planOf(`
 rollout: small
 starts: 2026-12-07

@@ -16,7 +16,13 @@ describe('a rollout in which all goes well', () => {
       seen.push([day, exposed(driver)]);
       driver.runFor(DAY);
     }
-    expect(seen).toEqual([[0, 100], [1, 500], [2, 1000], [3, 1000], [4, 1000]]);
+    expect(seen).toEqual([
+      [0, 100],
+      [1, 500],
+      [2, 1000],
+      [3, 1000],
+      [4, 1000],
+    ]);
     expect(driver.saidOf('completed')).toEqual(['all phases are done']);
     expect(driver.state.control.mode).toBe('closed');
   });
@@ -44,7 +50,10 @@ describe('a trigger', () => {
     driver.runFor(1);
   };
   const calm = (driver: Driver): void => {
-    driver.told = { ...driver.told, find: (key) => (key.endsWith('errors < 2%') ? { truth: 'yes' } : undefined) };
+    driver.told = {
+      ...driver.told,
+      find: (key) => (key.endsWith('errors < 2%') ? { truth: 'yes' } : undefined),
+    };
     driver.runFor(1);
   };
 
@@ -78,16 +87,24 @@ describe('a trigger', () => {
   });
 
   it('takes back the last step only, when that is what the plan says', () => {
-    const driver = new Driver(smallPlan({ triggers: ' [{ name: bad, when: errors > 5%, then: [revert step] }]' }));
+    const driver = new Driver(
+      smallPlan({ triggers: ' [{ name: bad, when: errors > 5%, then: [revert step] }]' }),
+    );
     driver.runFor(DAY);
     expect(exposed(driver)).toBe(500);
     fireAt(driver);
     expect(exposed(driver)).toBe(100);
-    expect(driver.state.control).toMatchObject({ mode: 'reverted', what: 'step', position: { stage: 'waiting', phase: 1, step: 0 } });
+    expect(driver.state.control).toMatchObject({
+      mode: 'reverted',
+      what: 'step',
+      position: { stage: 'waiting', phase: 1, step: 0 },
+    });
   });
 
   it('takes back the phase, when that is what the plan says', () => {
-    const driver = new Driver(smallPlan({ triggers: ' [{ name: bad, when: errors > 5%, then: [revert phase] }]' }));
+    const driver = new Driver(
+      smallPlan({ triggers: ' [{ name: bad, when: errors > 5%, then: [revert phase] }]' }),
+    );
     driver.runFor(2 * DAY);
     expect(exposed(driver)).toBe(1000);
     fireAt(driver);
@@ -95,21 +112,43 @@ describe('a trigger', () => {
   });
 
   it('pauses: the next step waits until its condition to resume holds', () => {
-    const driver = new Driver(smallPlan({ triggers: ' [{ name: bad, when: errors > 5%, then: [pause], resume: errors < 2% }]' }));
-    driver.told = { ...driver.told, find: (key) => (key.endsWith('errors < 2%') ? { truth: 'no' } : undefined) };
+    const driver = new Driver(
+      smallPlan({ triggers: ' [{ name: bad, when: errors > 5%, then: [pause], resume: errors < 2% }]' }),
+    );
+    driver.told = {
+      ...driver.told,
+      find: (key) => (key.endsWith('errors < 2%') ? { truth: 'no' } : undefined),
+    };
     driver.runFor(60);
-    driver.told = { ...driver.told, find: (key) => (key.endsWith('errors < 2%') ? { truth: 'no' } : key.includes('trigger:') ? { truth: 'yes' } : undefined) };
+    driver.told = {
+      ...driver.told,
+      find: (key) =>
+        key.endsWith('errors < 2%')
+          ? { truth: 'no' }
+          : key.includes('trigger:')
+            ? { truth: 'yes' }
+            : undefined,
+    };
     driver.runFor(1);
-    driver.told = { ...driver.told, find: (key) => (key.endsWith('errors < 2%') ? { truth: 'no' } : undefined) };
+    driver.told = {
+      ...driver.told,
+      find: (key) => (key.endsWith('errors < 2%') ? { truth: 'no' } : undefined),
+    };
     driver.runFor(5 * DAY);
     expect(exposed(driver)).toBe(100);
-    driver.told = { ...driver.told, find: (key) => (key.endsWith('errors < 2%') ? { truth: 'yes' } : undefined) };
+    driver.told = {
+      ...driver.told,
+      find: (key) => (key.endsWith('errors < 2%') ? { truth: 'yes' } : undefined),
+    };
     driver.runFor(1);
     expect(exposed(driver)).toBe(500);
   });
 
   it('does a response with a time only when it was not resumed by then', () => {
-    const plan = smallPlan({ triggers: ' [{ name: bad, when: errors > 5%, then: [pause, revert step after 4h], resume: errors < 2% }]' });
+    const plan = smallPlan({
+      triggers:
+        ' [{ name: bad, when: errors > 5%, then: [pause, revert step after 4h], resume: errors < 2% }]',
+    });
     const early = new Driver(plan);
     fireAt(early);
     early.runFor(238);
@@ -124,7 +163,11 @@ describe('a trigger', () => {
   });
 
   it('disables a class with the flags that need it, and restores them when it is over', () => {
-    const driver = new Driver(smallPlan({ triggers: ' [{ name: bad, when: errors > 5%, then: [disable flag search], resume: errors < 2% }]' }));
+    const driver = new Driver(
+      smallPlan({
+        triggers: ' [{ name: bad, when: errors > 5%, then: [disable flag search], resume: errors < 2% }]',
+      }),
+    );
     fireAt(driver);
     expect(Object.keys(driver.state.disabled).sort()).toEqual(['hints', 'search']);
     expect(exposed(driver)).toBe(0);
@@ -134,7 +177,11 @@ describe('a trigger', () => {
   });
 
   it('reduces to the step before, and takes the step again when it is resumed', () => {
-    const driver = new Driver(smallPlan({ triggers: ' [{ name: bad, when: errors > 5%, then: [reduce to previous step], resume: errors < 2% }]' }));
+    const driver = new Driver(
+      smallPlan({
+        triggers: ' [{ name: bad, when: errors > 5%, then: [reduce to previous step], resume: errors < 2% }]',
+      }),
+    );
     driver.runFor(DAY);
     fireAt(driver);
     expect(exposed(driver)).toBe(100);
@@ -144,16 +191,25 @@ describe('a trigger', () => {
 
   it('does the strongest response first when two fire at once', () => {
     const driver = new Driver(
-      smallPlan({ triggers: '\n  - { name: a, when: errors > 2%, then: [tell ops, reduce to 5%] }\n  - { name: b, when: errors > 5%, then: [revert all] }' }),
+      smallPlan({
+        triggers:
+          '\n  - { name: a, when: errors > 2%, then: [tell ops, reduce to 5%] }\n  - { name: b, when: errors > 5%, then: [revert all] }',
+      }),
     );
     fireAt(driver);
-    const order = driver.story.map((happening) => happening.kind).filter((kind) => kind === 'revert' || kind === 'reduce' || kind === 'tell');
+    const order = driver.story
+      .map((happening) => happening.kind)
+      .filter((kind) => kind === 'revert' || kind === 'reduce' || kind === 'tell');
     expect(order[0]).toBe('revert');
     expect(exposed(driver)).toBe(0);
   });
 
   it('serves another variant and goes back to the plan’s when it is over', () => {
-    const driver = new Driver(smallPlan({ triggers: ' [{ name: bad, when: errors > 5%, then: [serve search safe], resume: errors < 2% }]' }));
+    const driver = new Driver(
+      smallPlan({
+        triggers: ' [{ name: bad, when: errors > 5%, then: [serve search safe], resume: errors < 2% }]',
+      }),
+    );
     fireAt(driver);
     expect(driver.state.served).toEqual({ search: { variant: 'safe', by: 'bad' } });
     calm(driver);
@@ -162,14 +218,22 @@ describe('a trigger', () => {
 
   it('holds every rise while it has no data and somebody is exposed', () => {
     const driver = new Driver(smallPlan());
-    driver.told = { ...driver.told, find: (key) => (key.includes('trigger:') ? { truth: 'unknown', noData: true } : undefined) };
+    driver.told = {
+      ...driver.told,
+      find: (key) => (key.includes('trigger:') ? { truth: 'unknown', noData: true } : undefined),
+    };
     driver.runFor(5 * DAY);
     expect(exposed(driver)).toBe(100);
     expect(driver.saidOf('blind')).toEqual(['trigger bad has no data']);
   });
 
   it('asks a role, and does what was asked once the role says yes', () => {
-    const driver = new Driver(smallPlan({ triggers: ' [{ name: bad, when: errors > 5%, then: [pause, ask release to revert all] }]' }), { people: false });
+    const driver = new Driver(
+      smallPlan({
+        triggers: ' [{ name: bad, when: errors > 5%, then: [pause, ask release to revert all] }]',
+      }),
+      { people: false },
+    );
     fireAt(driver);
     const ask = driver.state.asks[0]?.id ?? '';
     driver.say('olga', { kind: 'answer', ask, yes: true });
@@ -186,7 +250,9 @@ describe('a spread that is in flight', () => {
     driver.runFor(DAY - 1);
     driver.now += 60_000;
     driver.look();
-    driver.look(driver.lanes().map((sight) => (sight.lane === 'rise' ? { ...sight, kind: 'moving' } : sight)));
+    driver.look(
+      driver.lanes().map((sight) => (sight.lane === 'rise' ? { ...sight, kind: 'moving' } : sight)),
+    );
     return driver;
   };
 
@@ -201,7 +267,9 @@ describe('a spread that is in flight', () => {
 
   it('is taken back when AppConfig rolls it back, and waits for people', () => {
     const driver = risingDriver();
-    driver.look(driver.lanes().map((sight) => (sight.lane === 'rise' ? { ...sight, kind: 'failed' } : sight)));
+    driver.look(
+      driver.lanes().map((sight) => (sight.lane === 'rise' ? { ...sight, kind: 'failed' } : sight)),
+    );
     expect(driver.saidOf('rolled back')).toHaveLength(1);
     driver.settle();
     driver.runFor(5 * DAY);
@@ -214,7 +282,11 @@ describe('a spread that is in flight', () => {
 
 describe('people', () => {
   it('pause, revert, disable and kill without being of the plan', () => {
-    for (const word of [{ kind: 'revert', what: 'all' }, { kind: 'kill' }, { kind: 'disable', flags: ['search'] }] as const) {
+    for (const word of [
+      { kind: 'revert', what: 'all' },
+      { kind: 'kill' },
+      { kind: 'disable', flags: ['search'] },
+    ] as const) {
       const driver = new Driver(smallPlan());
       driver.runFor(60);
       driver.say('stranger', word);
@@ -242,7 +314,10 @@ describe('people', () => {
   });
 
   it('are refused with a reason when they sign for a role that is not theirs', () => {
-    const driver = new Driver(smallPlan({ second: 'enter: { signOff: release }\n    steps: [{ expose: 50% }]' }), { people: false });
+    const driver = new Driver(
+      smallPlan({ second: 'enter: { signOff: release }\n    steps: [{ expose: 50% }]' }),
+      { people: false },
+    );
     driver.runFor(2 * DAY);
     driver.say('olga', { kind: 'sign', role: 'release' });
     expect(driver.saidOf('refused')).toEqual(['olga: sign refused: olga is not of release']);
@@ -253,7 +328,11 @@ describe('people', () => {
 });
 
 describe('a decision', () => {
-  const plan = smallPlan({ first: 'steps: [{ expose: 10% }]', second: 'enter: { decide: { by: release, at: Friday 10:00 }, otherwise: again next week }\n    steps: [{ expose: 50% }]' });
+  const plan = smallPlan({
+    first: 'steps: [{ expose: 10% }]',
+    second:
+      'enter: { decide: { by: release, at: Friday 10:00 }, otherwise: again next week }\n    steps: [{ expose: 50% }]',
+  });
 
   it('is asked at its time, and go lets the phase begin', () => {
     const driver = new Driver(plan, { people: false });
@@ -279,13 +358,22 @@ describe('a decision', () => {
 });
 
 describe('a hook', () => {
-  const plan = smallPlan({ top: 'hooks: { migrate: { timeout: 1h, undo: unmigrate }, unmigrate: {} }', first: 'steps: [{ hook: migrate }, { expose: 10%, soak: 1d }]' });
+  const plan = smallPlan({
+    top: 'hooks: { migrate: { timeout: 1h, undo: unmigrate }, unmigrate: {} }',
+    first: 'steps: [{ hook: migrate }, { expose: 10%, soak: 1d }]',
+  });
 
   it('holds its step until it has answered', () => {
     const driver = new Driver(plan, { hooks: undefined });
     driver.runFor(30);
     expect(exposed(driver)).toBe(0);
-    driver.feed({ kind: 'hook', id: 'answer', at: driver.now, run: driver.state.hooks[0]?.run ?? '', ok: true });
+    driver.feed({
+      kind: 'hook',
+      id: 'answer',
+      at: driver.now,
+      run: driver.state.hooks[0]?.run ?? '',
+      ok: true,
+    });
     driver.settle();
     expect(exposed(driver)).toBe(100);
   });

@@ -17,7 +17,13 @@ const MOST_COMBINATIONS = 4096;
  */
 export function attributesFor(units: number, plan: RolloutPlan, stream: Stream): readonly FlagContext[] {
   const goals = goalsOf(plan);
-  const combinations = combinationsOf(tellingValues(goals.map(({ test }) => test), plan.audience), stream);
+  const combinations = combinationsOf(
+    tellingValues(
+      goals.map(({ test }) => test),
+      plan.audience,
+    ),
+    stream,
+  );
   const cells = new Map<string, FlagContext[]>();
   for (const combination of combinations) {
     const signature = goals.map(({ test }) => (segmentHolds(test, combination) ? '1' : '0')).join('');
@@ -57,7 +63,10 @@ function goalsOf(plan: RolloutPlan): readonly Goal[] {
   return [...segments, ...eligible];
 }
 
-function combinationsOf(values: ReadonlyMap<string, readonly Value[]>, stream: Stream): readonly FlagContext[] {
+function combinationsOf(
+  values: ReadonlyMap<string, readonly Value[]>,
+  stream: Stream,
+): readonly FlagContext[] {
   const attributes = [...values];
   const count = attributes.reduce((product, [, choices]) => product * choices.length, 1);
   if (count > MOST_COMBINATIONS) {

@@ -8,7 +8,10 @@ export type Value = Literal | undefined;
  * The values of each attribute between which the tests can tell: on and around every literal, and one that no literal
  * names. The unit's own attribute is left out: it is given.
  */
-export function tellingValues(tests: readonly SegmentTest[], audience: Audience): ReadonlyMap<string, readonly Value[]> {
+export function tellingValues(
+  tests: readonly SegmentTest[],
+  audience: Audience,
+): ReadonlyMap<string, readonly Value[]> {
   const found = new Map<string, Set<Value>>();
   const add = (attribute: string, ...values: readonly Value[]) => {
     if (attribute === audience.key) return;
@@ -22,7 +25,9 @@ export function tellingValues(tests: readonly SegmentTest[], audience: Audience)
     else if (type === 'boolean') add(attribute, true, false);
   }
   for (const leaf of tests.flatMap(leavesOf)) {
-    const closed = (audience.attributes[leaf.attribute] as { readonly values?: readonly Literal[] } | undefined)?.values;
+    const closed = (
+      audience.attributes[leaf.attribute] as { readonly values?: readonly Literal[] } | undefined
+    )?.values;
     add(leaf.attribute, ...valuesAround(leaf, closed !== undefined));
   }
   for (const [attribute, { type }] of Object.entries(audience.attributes)) {

@@ -30,7 +30,10 @@ export function cutIntoStrata(
     const members = new Set(segment.units);
     return (unit) => members.has(unit.name);
   });
-  const byKey = new Map<string, { readonly index: number; size: number; readonly segments: readonly string[] }>();
+  const byKey = new Map<
+    string,
+    { readonly index: number; size: number; readonly segments: readonly string[] }
+  >();
   const stratumOf = Uint16Array.from(units, (unit) => {
     const inside = tests.map((test) => test(unit));
     const key = inside.join();
@@ -42,7 +45,10 @@ export function cutIntoStrata(
     stratum.size += unit.weight;
     return stratum.index;
   });
-  return { strata: [...byKey.values()].map(({ segments: names, size }) => ({ segments: names, size })), stratumOf };
+  return {
+    strata: [...byKey.values()].map(({ segments: names, size }) => ({ segments: names, size })),
+    stratumOf,
+  };
 }
 
 /** The segments that faults, traffic or the plan's own claims tell apart. */

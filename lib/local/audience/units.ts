@@ -25,7 +25,9 @@ export interface SimulatedUnit {
 export function simulateUnits(plan: RolloutPlan, seed: number): readonly SimulatedUnit[] {
   const { audience } = plan;
   const listed = [
-    ...new Set(Object.values(audience.segments).flatMap((segment) => (segment.kind === 'list' ? segment.units : []))),
+    ...new Set(
+      Object.values(audience.segments).flatMap((segment) => (segment.kind === 'list' ? segment.units : [])),
+    ),
   ];
   const namedUnits = evenlyPicked(listed, MOST_LISTED);
   const others = Math.max(0, audience.size - listed.length);
@@ -42,13 +44,18 @@ export function simulateUnits(plan: RolloutPlan, seed: number): readonly Simulat
 }
 
 function bucketsOf(plan: RolloutPlan): readonly (readonly [string, (unit: string) => number])[] {
-  const salts = new Map(Object.values(plan.flags).map(({ bucketAttribute, salt }) => [bucketAttribute, salt]));
+  const salts = new Map(
+    Object.values(plan.flags).map(({ bucketAttribute, salt }) => [bucketAttribute, salt]),
+  );
   return [...salts].map(([attribute, salt]) => [attribute, bucketer(salt)]);
 }
 
 function evenlyPicked<T>(items: readonly T[], most: number): readonly T[] {
   if (items.length <= most) return items;
-  return items.filter((_, index) => Math.floor((index * most) / items.length) !== Math.floor(((index - 1) * most) / items.length));
+  return items.filter(
+    (_, index) =>
+      Math.floor((index * most) / items.length) !== Math.floor(((index - 1) * most) / items.length),
+  );
 }
 
 function newNames(unit: string, count: number, taken: ReadonlySet<string>): readonly string[] {

@@ -9,7 +9,12 @@ const MOST_SAMPLES = 100_000;
  * The units behind the bad samples of a ratio's canary in [from, to), the newest first: each belongs to one of the
  * units that were exposed at the time, any of them equally likely.
  */
-export function affectedUnits(measured: MeasuredMetric, world: World, from: Instant, to: Instant): readonly string[] {
+export function affectedUnits(
+  measured: MeasuredMetric,
+  world: World,
+  from: Instant,
+  to: Instant,
+): readonly string[] {
   const { tickMs, audience, timeline, scenario } = world;
   const stream = streamOf(scenario.seed, measured.model.metric.name, 'affected');
   const found = new Set<string>();

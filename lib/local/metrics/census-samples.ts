@@ -38,7 +38,8 @@ export class CensusSamples {
     this.#stream = streamOf(scenario.seed, name, 'census');
     this.#silence = new Silence(model.gaps, 'canary', moments);
     this.#climates = audience.strata.map(
-      ({ segments }) => new Climate(model, 'canary', segments, moments, streamOf(scenario.seed, name, 'drift')),
+      ({ segments }) =>
+        new Climate(model, 'canary', segments, moments, streamOf(scenario.seed, name, 'drift')),
     );
   }
 
@@ -51,7 +52,10 @@ export class CensusSamples {
       const count = Math.round(this.#carriedUnits);
       this.#carriedUnits -= count;
       if (count === 0) continue;
-      const part = this.#partOf(count, this.#climates[this.audience.stratumOf(unit)]?.at(at) ?? this.model.base);
+      const part = this.#partOf(
+        count,
+        this.#climates[this.audience.stratumOf(unit)]?.at(at) ?? this.model.base,
+      );
       const last = this.#samples.at(-1);
       const counts = (last?.counts ?? 0) + count;
       this.#samples.push({ at, unit, count, part, counts, parts: (last?.parts ?? 0) + part });
@@ -62,7 +66,8 @@ export class CensusSamples {
   read(from: Instant, to: Instant, segment?: string): Reading {
     const first = this.#firstFrom(from);
     const end = this.#firstFrom(to);
-    const { count, part } = segment === undefined ? this.#sums(first, end) : this.#sumsOf(segment, first, end);
+    const { count, part } =
+      segment === undefined ? this.#sums(first, end) : this.#sumsOf(segment, first, end);
     return count === 0 ? { kind: 'empty' } : { kind: 'value', value: part / count, samples: count, part };
   }
 

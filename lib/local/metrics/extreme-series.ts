@@ -53,7 +53,8 @@ export class ExtremeSeries {
   #within(chunk: Chunk, first: number, end: number): number {
     if (first === 0) return chunk.upTo[end - 1] ?? this.#none;
     let found = this.#none;
-    for (let place = first; place < end; place += 1) found = this.#worse(found, chunk.values[place] ?? this.#none);
+    for (let place = first; place < end; place += 1)
+      found = this.#worse(found, chunk.values[place] ?? this.#none);
     return found;
   }
 
@@ -75,7 +76,8 @@ export class ExtremeSeries {
     for (; chunk.drawn < end; chunk.drawn += 1) {
       const value = this.#ofTick(index * CHUNK + chunk.drawn);
       chunk.values[chunk.drawn] = value;
-      chunk.upTo[chunk.drawn] = chunk.drawn === 0 ? value : this.#worse(chunk.upTo[chunk.drawn - 1] ?? value, value);
+      chunk.upTo[chunk.drawn] =
+        chunk.drawn === 0 ? value : this.#worse(chunk.upTo[chunk.drawn - 1] ?? value, value);
     }
     return chunk;
   }

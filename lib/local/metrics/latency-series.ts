@@ -47,7 +47,7 @@ export class LatencySeries {
   /** Adds the samples of ticks [from, to) to a histogram, or takes them away. */
   addTo(histogram: Histogram, from: number, to: number, sign: 1 | -1 = 1): void {
     this.source.climate.refresh();
-    for (let tick = from; tick < to; ) {
+    for (let tick = from; tick < to;) {
       if (tick % BLOCK === 0 && tick + BLOCK <= to) {
         histogram.addAll(this.#block(tick / BLOCK), sign);
         tick += BLOCK;
@@ -62,7 +62,8 @@ export class LatencySeries {
     const known = this.#blocks.get(index);
     if (known) return known;
     this.#scratch.clear();
-    for (let tick = index * BLOCK; tick < (index + 1) * BLOCK; tick += 1) this.#addTick(this.#scratch, tick, 1);
+    for (let tick = index * BLOCK; tick < (index + 1) * BLOCK; tick += 1)
+      this.#addTick(this.#scratch, tick, 1);
     const block = this.#scratch.keep();
     this.#blocks.set(index, block);
     return block;

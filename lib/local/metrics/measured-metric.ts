@@ -65,7 +65,10 @@ export class MeasuredMetric {
   }
 
   /** The samples of a cohort (or of both), of a segment or of a value of a dimension. */
-  select(cohort: Cohort | 'all', only: { readonly segment?: string; readonly label?: readonly [string, string] } = {}): Selection {
+  select(
+    cohort: Cohort | 'all',
+    only: { readonly segment?: string; readonly label?: readonly [string, string] } = {},
+  ): Selection {
     const whole = only.segment === undefined && !only.label;
     const key = whole ? cohort : `${cohort}/${only.segment ?? ''}/${only.label?.join('=') ?? ''}`;
     const known = this.#selections.get(key);
@@ -97,7 +100,10 @@ export class MeasuredMetric {
       case 'ratio':
         return { kind: 'ratio', series: parts.map((part) => this.#ticksOf(part, this.#drawRatio())) };
       case 'average':
-        return { kind: 'average', series: parts.map((part) => this.#ticksOf(part, drawAverage(spread, bounds))) };
+        return {
+          kind: 'average',
+          series: parts.map((part) => this.#ticksOf(part, drawAverage(spread, bounds))),
+        };
       case 'rate':
         return {
           kind: 'amount',
@@ -111,7 +117,9 @@ export class MeasuredMetric {
       case 'min':
       case 'max': {
         const { kind } = source;
-        const series = parts.map((part) => (part.extreme ??= new ExtremeSeries(part.source, kind, spread, bounds)));
+        const series = parts.map(
+          (part) => (part.extreme ??= new ExtremeSeries(part.source, kind, spread, bounds)),
+        );
         return { kind: 'extreme', which: kind, series };
       }
       case 'percentile': {
@@ -159,7 +167,13 @@ export class MeasuredMetric {
       countStream: streamOf(seed, 'count', counted, ...place),
       valueStream: streamOf(seed, 'value', metric.name, ...place),
       natural: noise === 'natural',
-      climate: new Climate(model, cohort, part.segments, world.moments, streamOf(seed, 'drift', metric.name, cohort)),
+      climate: new Climate(
+        model,
+        cohort,
+        part.segments,
+        world.moments,
+        streamOf(seed, 'drift', metric.name, cohort),
+      ),
       silence: this.#silences[cohort],
       expected: (instant: Instant) => {
         const exposed = world.timeline.shareAt(instant, part.stratum);
@@ -182,7 +196,10 @@ function amountPerTick({ metric, perMinute }: MetricModel, tickMs: number): numb
   }
 }
 
-function belongs(part: Part, only: { readonly segment?: string; readonly label?: readonly [string, string] }): boolean {
+function belongs(
+  part: Part,
+  only: { readonly segment?: string; readonly label?: readonly [string, string] },
+): boolean {
   if (only.segment !== undefined && !part.segments.includes(only.segment)) return false;
   return only.label === undefined || part.labels[only.label[0]] === only.label[1];
 }

@@ -12,7 +12,11 @@ export interface Part {
 }
 
 /** The parts of the audience for a metric: its strata, times the values of the metric's dimensions. */
-export function partsOf(model: MetricModel, strata: readonly Stratum[], scenario: BoundScenario): readonly Part[] {
+export function partsOf(
+  model: MetricModel,
+  strata: readonly Stratum[],
+  scenario: BoundScenario,
+): readonly Part[] {
   const { segments: factors } = scenario.traffic;
   const sent = strata.map(({ segments, size }) =>
     segments.reduce((product, segment) => product * (factors[segment] ?? 1), size),

@@ -11,7 +11,12 @@ export type Selected =
   /** @property factor turns the number of events per tick into the metric: 1 for a sum */
   | { readonly kind: 'amount'; readonly series: readonly TickSeries[]; readonly perTicks?: number }
   | { readonly kind: 'extreme'; readonly which: 'min' | 'max'; readonly series: readonly ExtremeSeries[] }
-  | { readonly kind: 'percentile'; readonly series: readonly LatencySeries[]; readonly percentile: number; readonly base: number };
+  | {
+      readonly kind: 'percentile';
+      readonly series: readonly LatencySeries[];
+      readonly percentile: number;
+      readonly base: number;
+    };
 
 /** Readings that are kept. A look asks again for most of the windows of the look before. */
 const KEPT = 2048;
@@ -52,7 +57,9 @@ export class Selection {
     const { count, sum } = totalsOf(selected.series, from, to);
     switch (selected.kind) {
       case 'ratio':
-        return count === 0 ? { kind: 'empty' } : { kind: 'value', value: sum / count, samples: count, part: sum };
+        return count === 0
+          ? { kind: 'empty' }
+          : { kind: 'value', value: sum / count, samples: count, part: sum };
       case 'average':
         return count === 0 ? { kind: 'empty' } : { kind: 'value', value: sum / count, samples: count };
       case 'amount': {

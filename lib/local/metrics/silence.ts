@@ -12,7 +12,9 @@ export class Silence {
     cohort: Cohort,
     private readonly moments: Moments,
   ) {
-    this.#gaps = gaps.filter((gap) => gap.how === 'silence' && (gap.cohort === 'both' || gap.cohort === cohort));
+    this.#gaps = gaps.filter(
+      (gap) => gap.how === 'silence' && (gap.cohort === 'both' || gap.cohort === cohort),
+    );
   }
 
   /** Whether what happens at `instant` is not published. */

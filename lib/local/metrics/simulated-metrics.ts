@@ -66,7 +66,9 @@ export class SimulatedMetrics implements MetricSource {
     this.#metrics = new Map(
       Object.entries(scenario.metrics).map(([name, model]) => [name, simulate(model, this.#world)]),
     );
-    this.#censuses = [...this.#metrics.values()].flatMap((one) => (one.kind === 'census' ? [one.samples] : []));
+    this.#censuses = [...this.#metrics.values()].flatMap((one) =>
+      one.kind === 'census' ? [one.samples] : [],
+    );
   }
 
   /**
@@ -104,7 +106,8 @@ export class SimulatedMetrics implements MetricSource {
   async affectedUnits(metric: Metric, from: Instant): Promise<readonly string[] | undefined> {
     const simulated = this.#metrics.get(metric.name);
     if (simulated?.kind === 'census') return simulated.samples.affected(from);
-    if (simulated?.kind !== 'measured' || metric.source.kind !== 'ratio' || metric.unit !== 'fraction') return undefined;
+    if (simulated?.kind !== 'measured' || metric.source.kind !== 'ratio' || metric.unit !== 'fraction')
+      return undefined;
     return affectedUnits(simulated.measured, this.#world, from, this.#visibleUntil());
   }
 

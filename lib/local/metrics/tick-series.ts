@@ -144,7 +144,10 @@ export const drawCount: DrawTick = (source, tick, instant, draw) => {
 };
 
 /** So many samples, and the sum of their values: an average. */
-export function drawAverage(spread: number, bounds: { readonly lowest: number; readonly highest: number }): DrawTick {
+export function drawAverage(
+  spread: number,
+  bounds: { readonly lowest: number; readonly highest: number },
+): DrawTick {
   return (source, tick, instant, draw) => {
     drawCount(source, tick, instant, draw);
     if (draw.count === 0) return;

@@ -21,7 +21,7 @@ export class TrafficShape {
     const known = this.#byHour.get(hour);
     if (known !== undefined) return known;
     const start = hour * HOUR;
-    const localHour = (Math.floor((start + zoneOffset(start, this.zone)) / HOUR) % 24 + 24) % 24;
+    const localHour = ((Math.floor((start + zoneOffset(start, this.zone)) / HOUR) % 24) + 24) % 24;
     const weekday = localWeekday(start, this.zone);
     const weekend = weekday === 'Saturday' || weekday === 'Sunday' ? this.model.weekend : 1;
     const factor = Math.max(0, (this.model.hours[localHour] ?? 1) * weekend);

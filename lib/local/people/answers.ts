@@ -38,7 +38,13 @@ export function answerOn(
   const u = uniformAt(stream, day);
   const natural = scenario.noise === 'natural';
   const levelOf = (cohort: 'canary' | 'control') => {
-    const climate = new Climate({ ...model, base, dispersion: 0 }, cohort, segmentsOf(model), moments, stream);
+    const climate = new Climate(
+      { ...model, base, dispersion: 0 },
+      cohort,
+      segmentsOf(model),
+      moments,
+      stream,
+    );
     climate.refresh();
     return climate.at(at);
   };
@@ -48,11 +54,16 @@ export function answerOn(
     case 'ratio': {
       const whole = Math.max(LEAST_ANSWERS, Math.round(exposed.units * ANSWERING));
       if (metric.unit !== 'fraction') return { value: whole * ofExposed, whole };
-      return { value: natural ? binomialQuantile(whole, ofExposed, u) : Math.round(whole * ofExposed), whole };
+      return {
+        value: natural ? binomialQuantile(whole, ofExposed, u) : Math.round(whole * ofExposed),
+        whole,
+      };
     }
     case 'rate':
     case 'sum':
-      return { value: (natural && metric.unit === 'number' ? poissonQuantile(ofAll, u) : ofAll) / metric.scaling };
+      return {
+        value: (natural && metric.unit === 'number' ? poissonQuantile(ofAll, u) : ofAll) / metric.scaling,
+      };
     default: {
       const { lowest, highest } = boundsOf(metric);
       const noise = natural ? ofExposed * SCATTER * normalQuantile(u) : 0;

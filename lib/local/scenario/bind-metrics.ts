@@ -30,7 +30,12 @@ export function bindMetrics(
   (scenario.faults ?? []).forEach((fault, index) => {
     checkChoice(fault.metrics, names, ['faults', index, 'metrics'], reports);
     if (fault.segment !== undefined) {
-      reports.knows(['faults', index, 'segment'], 'segment', fault.segment, Object.keys(plan.audience.segments));
+      reports.knows(
+        ['faults', index, 'segment'],
+        'segment',
+        fault.segment,
+        Object.keys(plan.audience.segments),
+      );
     }
   });
   (scenario.telemetry ?? []).forEach((gap, index) => {
@@ -40,7 +45,9 @@ export function bindMetrics(
     scenario,
     plan,
     perMinute,
-    faultMoments: (scenario.faults ?? []).map((fault, index) => bindMoment(fault, plan, ['faults', index], reports)),
+    faultMoments: (scenario.faults ?? []).map((fault, index) =>
+      bindMoment(fault, plan, ['faults', index], reports),
+    ),
     gaps: (scenario.telemetry ?? []).map((gap, index) => bindGap(gap, plan, ['telemetry', index], reports)),
   };
   return Object.fromEntries(simulated.map((metric) => [metric.name, bindMetric(metric, given, reports)]));
@@ -57,10 +64,17 @@ interface Given {
 
 /** What the rollout knows of itself, and what hooks answer with, is not measured. */
 function simulatedMetrics(plan: RolloutPlan): readonly Metric[] {
-  return Object.values(plan.metrics).filter(({ source }) => source.kind !== 'own' && source.kind !== 'figure');
+  return Object.values(plan.metrics).filter(
+    ({ source }) => source.kind !== 'own' && source.kind !== 'figure',
+  );
 }
 
-function checkChoice(choice: FaultFile['metrics'], names: readonly string[], path: Path, reports: Reports): void {
+function checkChoice(
+  choice: FaultFile['metrics'],
+  names: readonly string[],
+  path: Path,
+  reports: Reports,
+): void {
   if (choice === 'every') return;
   choice.forEach((name, index) => {
     reports.knows(choice.length === 1 ? path : [...path, index], 'metric', name, names);
@@ -92,7 +106,11 @@ function baseOf(metric: Metric, own: MetricModelFile, path: Path, reports: Repor
   if (own.base === undefined) return metric.baseline;
   const base = valueIn(metric.unit, own.base);
   if (base === undefined) {
-    reports.error([...path, 'base'], { code: 'unit', found: `\`${sayQuantity(own.base)}\``, allowed: UNIT_WORDS[metric.unit] });
+    reports.error([...path, 'base'], {
+      code: 'unit',
+      found: `\`${sayQuantity(own.base)}\``,
+      allowed: UNIT_WORDS[metric.unit],
+    });
   }
   return base;
 }

@@ -58,7 +58,11 @@ function withHabits(before: Habits, file: HabitsFile = {}): Habits {
 }
 
 /** The figures of tasks that have a bound: said, or one that keeps it. */
-export function bindValues(scenario: ScenarioFile, plan: RolloutPlan, reports: Reports): Readonly<Record<string, number>> {
+export function bindValues(
+  scenario: ScenarioFile,
+  plan: RolloutPlan,
+  reports: Reports,
+): Readonly<Record<string, number>> {
   const tasks = tasksOf(plan);
   const names = [...new Set(tasks.map(({ name }) => name))];
   for (const task of Object.keys(scenario.values ?? {})) knowsKey(reports, ['values', task], 'task', names);
@@ -73,7 +77,8 @@ export function bindSays(scenario: ScenarioFile, plan: RolloutPlan, reports: Rep
     if (say.kind === 'disable') {
       for (const flag of say.flags) reports.knows([...path, 'say'], 'flag', flag, Object.keys(plan.flags));
     }
-    if (say.kind === 'adopt') reports.knows([...path, 'say'], 'environment', say.environment, plan.environments);
+    if (say.kind === 'adopt')
+      reports.knows([...path, 'say'], 'environment', say.environment, plan.environments);
     return {
       who: spoken.by === undefined ? firstPerson(plan) : (plan.roles[spoken.by]?.people[0] ?? spoken.by),
       word: say,
@@ -83,11 +88,16 @@ export function bindSays(scenario: ScenarioFile, plan: RolloutPlan, reports: Rep
   });
 }
 
-export function bindFreezes(scenario: ScenarioFile, plan: RolloutPlan, reports: Reports): readonly PlannedFreeze[] {
+export function bindFreezes(
+  scenario: ScenarioFile,
+  plan: RolloutPlan,
+  reports: Reports,
+): readonly PlannedFreeze[] {
   return (scenario.freezes ?? []).map((freeze, index): PlannedFreeze => {
     const path: Path = ['freezes', index];
     const base = { who: firstPerson(plan), lastsMs: freeze.lasts, because: freeze.because ?? 'a freeze' };
-    if (freeze.over === undefined) return { ...base, kind: 'at', at: bindMoment(freeze, plan, path, reports) };
+    if (freeze.over === undefined)
+      return { ...base, kind: 'at', at: bindMoment(freeze, plan, path, reports) };
     for (const key of ['phase', 'from', 'day', 'after'] as const) {
       if (freeze[key] !== undefined) {
         reports.error([...path, key], {
@@ -108,7 +118,11 @@ export function bindFreezes(scenario: ScenarioFile, plan: RolloutPlan, reports: 
   });
 }
 
-export function bindHooks(scenario: ScenarioFile, plan: RolloutPlan, reports: Reports): Readonly<Record<string, HookModel>> {
+export function bindHooks(
+  scenario: ScenarioFile,
+  plan: RolloutPlan,
+  reports: Reports,
+): Readonly<Record<string, HookModel>> {
   const models = scenario.hooks ?? {};
   for (const hook of Object.keys(models)) {
     if (hook !== 'every') knowsKey(reports, ['hooks', hook], 'hook', Object.keys(plan.hooks));
@@ -144,7 +158,9 @@ function figureKeeping(plan: RolloutPlan, figure: string): number {
     .filter((term): term is Claim => term.kind === 'claim' && term.metric === figure);
   const bounds = claims.flatMap(({ comparison, level, text }) => {
     if (level.kind !== 'fixed') return [];
-    return [{ comparison: comparison === '=' ? ('<=' as const) : comparison, value: level.quantity.value, text }];
+    return [
+      { comparison: comparison === '=' ? ('<=' as const) : comparison, value: level.quantity.value, text },
+    ];
   });
   const figures = bounds.map(keepingFigure);
   return figures.find((one) => bounds.every((bound) => keepsBound(bound, one))) ?? figures[0] ?? 0;

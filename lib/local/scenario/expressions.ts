@@ -35,7 +35,11 @@ function readDelay(reader: Reader): number | 'never' {
 }
 
 /** Reads `no-go after 2h`, `go`, `2h` or `never`; a word alone is said at once. */
-function verdictAfter<V extends string>(verdicts: readonly [V, ...V[]], description: string, examples: readonly string[]) {
+function verdictAfter<V extends string>(
+  verdicts: readonly [V, ...V[]],
+  description: string,
+  examples: readonly string[],
+) {
   return expression(
     (reader) => {
       const verdict = reader.oneOf(verdicts);
@@ -47,40 +51,49 @@ function verdictAfter<V extends string>(verdicts: readonly [V, ...V[]], descript
   );
 }
 
-export const decideHabit = verdictAfter(['go', 'no-go'], 'What is decided, after how long; `go` when nothing is said.', [
-  '1h',
-  'no-go after 2h',
-  'never',
-]);
+export const decideHabit = verdictAfter(
+  ['go', 'no-go'],
+  'What is decided, after how long; `go` when nothing is said.',
+  ['1h', 'no-go after 2h', 'never'],
+);
 
-export const answerHabit = verdictAfter(['yes', 'no'], 'What is answered, after how long; `yes` when nothing is said.', [
-  '30m',
-  'no after 1h',
-  'never',
-]);
+export const answerHabit = verdictAfter(
+  ['yes', 'no'],
+  'What is answered, after how long; `yes` when nothing is said.',
+  ['30m', 'no after 1h', 'never'],
+);
 
 /** A word that somebody says unasked. `freeze for 2d` gets its end when it is said. */
 export type SpokenWord =
   | Exclude<Word, { readonly kind: 'freeze' | 'sign' | 'tick' | 'decide' | 'answer' | 'report' }>
   | { readonly kind: 'freeze'; readonly forMs: number };
 
-export const spokenWord = expression(
-  readSpokenWord,
-  'A word said unasked.',
-  ['pause', 'resume', 'retry', 'revert step', 'revert all', 'disable checkout|search', 'kill', 'freeze for 2d', 'drilled', 'close'],
-);
+export const spokenWord = expression(readSpokenWord, 'A word said unasked.', [
+  'pause',
+  'resume',
+  'retry',
+  'revert step',
+  'revert all',
+  'disable checkout|search',
+  'kill',
+  'freeze for 2d',
+  'drilled',
+  'close',
+]);
 
 const PLAIN = ['pause', 'resume', 'retry', 'kill', 'drilled'] as const;
 
 function readSpokenWord(reader: Reader): SpokenWord {
   const plain = reader.oneOf(PLAIN);
   if (plain !== undefined) return { kind: plain };
-  if (reader.words('close', 'incident')) return { kind: 'close incident', incident: reader.must(reader.name('an incident')) };
+  if (reader.words('close', 'incident'))
+    return { kind: 'close incident', incident: reader.must(reader.name('an incident')) };
   if (reader.words('close')) return { kind: 'close' };
   if (reader.words('disable')) return { kind: 'disable', flags: readList(reader, 'a flag') };
   if (reader.words('revert', 'units')) return { kind: 'revert units', units: readList(reader, 'a unit') };
   if (reader.words('include', 'units')) return { kind: 'include units', units: readList(reader, 'a unit') };
-  if (reader.words('revert')) return { kind: 'revert', what: reader.must(reader.oneOf(['step', 'phase', 'all'] as const)) };
+  if (reader.words('revert'))
+    return { kind: 'revert', what: reader.must(reader.oneOf(['step', 'phase', 'all'] as const)) };
   if (reader.words('adopt')) {
     const lane = reader.must(reader.oneOf(['rise', 'brake'] as const));
     reader.must(reader.words('lane', 'of') || undefined);
@@ -118,7 +131,9 @@ export const eventRate = expression(
     const count = Number(reader.must(reader.match(/\d+(?:\.\d+)?/u, 'a number'))[0]);
     reader.name('what is counted');
     reader.must(reader.symbol('/') || undefined);
-    return count / { min: 1, hour: 60, day: 1440 }[reader.must(reader.oneOf(['min', 'hour', 'day'] as const))];
+    return (
+      count / { min: 1, hour: 60, day: 1440 }[reader.must(reader.oneOf(['min', 'hour', 'day'] as const))]
+    );
   },
   'How many, of the whole audience.',
   ['40 requests/min', '500/hour'],

@@ -11,6 +11,8 @@ export function keepingFigure(bound: Bound): number {
       return bound.value - margin;
     case '>':
       // A percentage reads best below 100.
-      return bound.value < 100 ? Math.min(bound.value + margin, (bound.value + 100) / 2) : bound.value + margin;
+      return bound.value < 100
+        ? Math.min(bound.value + margin, (bound.value + 100) / 2)
+        : bound.value + margin;
   }
 }

@@ -3,7 +3,12 @@ import type { Instant } from '../../runtime/ports.js';
 /** A moment of a rollout that is only known once the rollout gets there. */
 export type Moment =
   | { readonly kind: 'rollout'; readonly afterMs: number }
-  | { readonly kind: 'phase'; readonly phase: number; readonly since: 'entry' | 'first rise'; readonly afterMs: number };
+  | {
+      readonly kind: 'phase';
+      readonly phase: number;
+      readonly since: 'entry' | 'first rise';
+      readonly afterMs: number;
+    };
 
 /** Learns from the engine when phases begin, and so when what a scenario says relative to them happens. */
 export class Moments {
@@ -35,7 +40,12 @@ export class Moments {
       then(at);
     } else if (moment.kind === 'phase') {
       const key = keyOf(moment.phase, moment.since);
-      this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), (since) => { then(since + moment.afterMs); }]);
+      this.#waiting.set(key, [
+        ...(this.#waiting.get(key) ?? []),
+        (since) => {
+          then(since + moment.afterMs);
+        },
+      ]);
     }
   }
 

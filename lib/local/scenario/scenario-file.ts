@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import { duration, name, oneOrMore, percent, quantity, text } from '../../plan/schema/primitives.js';
-import { answerHabit, decideHabit, delay, eventRate, everySoOften, frozenStep, spokenWord, strength } from './expressions.js';
+import {
+  answerHabit,
+  decideHabit,
+  delay,
+  eventRate,
+  everySoOften,
+  frozenStep,
+  spokenWord,
+  strength,
+} from './expressions.js';
 
 const factor = z.number().min(0).max(1000);
 
-const phaseReference = z
-  .union([z.number().int().min(1), name])
-  .meta({ description: 'A phase by its name, or by its number among the phases that expose somebody, counted from 1; a plan with fewer gets its last.' });
+const phaseReference = z.union([z.number().int().min(1), name]).meta({
+  description:
+    'A phase by its name, or by its number among the phases that expose somebody, counted from 1; a plan with fewer gets its last.',
+});
 
 /** When something happens: relative to a phase, on a day of the rollout, or after its start. */
 const moment = {
@@ -16,7 +26,9 @@ const moment = {
     .optional()
     .meta({ description: 'What `after` counts from in the phase: its first rise (default), or its entry.' }),
   day: z.number().int().min(1).optional().meta({ description: 'A day of the rollout, counted from 1.' }),
-  after: duration.optional().meta({ description: 'So long after the phase, the day or the start of the rollout.' }),
+  after: duration
+    .optional()
+    .meta({ description: 'So long after the phase, the day or the start of the rollout.' }),
 };
 
 const metricChoice = z
@@ -35,21 +47,43 @@ const traffic = z.strictObject({
       z.array(factor).length(24),
       z.strictObject({
         swing: percent.meta({ description: 'How far the rate goes above and below its mean.' }),
-        peak: z.number().int().min(0).max(23).optional().meta({ description: 'The hour with the most traffic, in the zone of the plan; 14 when nothing is said.' }),
+        peak: z.number().int().min(0).max(23).optional().meta({
+          description: 'The hour with the most traffic, in the zone of the plan; 14 when nothing is said.',
+        }),
       }),
     ])
     .optional()
-    .meta({ description: 'The shape of a day: 24 factors (only their proportions count), or a swing around the mean.' }),
+    .meta({
+      description:
+        'The shape of a day: 24 factors (only their proportions count), or a swing around the mean.',
+    }),
   weekend: factor.optional().meta({ description: 'Factor on Saturday and Sunday.' }),
-  segments: z.record(name, factor).optional().meta({ description: 'How much more a unit of a segment sends than others.' }),
+  segments: z
+    .record(name, factor)
+    .optional()
+    .meta({ description: 'How much more a unit of a segment sends than others.' }),
 });
 
 const metricModel = z.strictObject({
-  base: quantity.optional().meta({ description: "The value while all is well; the plan's baseline when nothing is said. Without either, nothing is published." }),
-  spread: z.number().min(0).max(3).optional().meta({ description: 'How far single samples differ: the sigma of the lognormal distribution of latencies; the relative spread of other values. Default 0.4.' }),
-  dispersion: z.number().min(0).max(2).optional().meta({ description: 'How far the value itself drifts from one quarter of an hour to the next, relative to it. Default 0.' }),
-  samples: eventRate.optional().meta({ description: 'How many samples the whole audience gives; its traffic when nothing is said.' }),
-  values: z.record(name, z.array(z.string().min(1)).min(1)).optional().meta({ description: 'The values of the dimensions by which the metric is split.' }),
+  base: quantity.optional().meta({
+    description:
+      "The value while all is well; the plan's baseline when nothing is said. Without either, nothing is published.",
+  }),
+  spread: z.number().min(0).max(3).optional().meta({
+    description:
+      'How far single samples differ: the sigma of the lognormal distribution of latencies; the relative spread of other values. Default 0.4.',
+  }),
+  dispersion: z.number().min(0).max(2).optional().meta({
+    description:
+      'How far the value itself drifts from one quarter of an hour to the next, relative to it. Default 0.',
+  }),
+  samples: eventRate
+    .optional()
+    .meta({ description: 'How many samples the whole audience gives; its traffic when nothing is said.' }),
+  values: z
+    .record(name, z.array(z.string().min(1)).min(1))
+    .optional()
+    .meta({ description: 'The values of the dimensions by which the metric is split.' }),
   silent: z.literal(true).optional().meta({ description: 'Never publishes anything.' }),
 });
 
@@ -57,7 +91,9 @@ const fault = z.strictObject({
   metrics: metricChoice,
   ...moment,
   lasts: duration.optional().meta({ description: 'Until the end when nothing is said.' }),
-  ramp: duration.optional().meta({ description: 'Grows linearly over this time before it has its full strength.' }),
+  ramp: duration
+    .optional()
+    .meta({ description: 'Grows linearly over this time before it has its full strength.' }),
   cohort,
   segment: name.optional(),
   strength,
@@ -72,7 +108,9 @@ const habits = z.strictObject({
 });
 
 const spoken = z.strictObject({
-  by: z.string().min(1).optional().meta({ description: 'A role (its first person) or a person; the first role of the plan when nothing is said.' }),
+  by: z.string().min(1).optional().meta({
+    description: 'A role (its first person) or a person; the first role of the plan when nothing is said.',
+  }),
   say: spokenWord,
   because: text.optional(),
   ...moment,
@@ -108,16 +146,31 @@ export const scenarioFile = z
   .strictObject({
     scenario: name,
     summary: text.optional(),
-    seed: z.number().int().min(0).max(4_294_967_295).optional().meta({ description: 'Of all randomness; 1 when nothing is said.' }),
-    noise: z
-      .enum(['natural', 'none'])
+    seed: z
+      .number()
+      .int()
+      .min(0)
+      .max(4_294_967_295)
       .optional()
-      .meta({ description: '`natural` (default): counts vary as counts do. `none`: they follow what is expected as closely as whole numbers can.' }),
+      .meta({ description: 'Of all randomness; 1 when nothing is said.' }),
+    noise: z.enum(['natural', 'none']).optional().meta({
+      description:
+        '`natural` (default): counts vary as counts do. `none`: they follow what is expected as closely as whole numbers can.',
+    }),
     traffic: traffic.optional(),
-    metrics: z.record(name, metricModel).optional().meta({ description: 'By metric; `every` gives `spread`, `dispersion` and `samples` to all others.' }),
+    metrics: z
+      .record(name, metricModel)
+      .optional()
+      .meta({ description: 'By metric; `every` gives `spread`, `dispersion` and `samples` to all others.' }),
     faults: z.array(fault).optional(),
-    people: z.record(name, habits).optional().meta({ description: 'What people of a role do, and after how long; `everybody` for all others.' }),
-    values: z.record(name, z.number()).optional().meta({ description: 'Figures that are reported when a task is ticked; one that keeps its bound when nothing is said.' }),
+    people: z
+      .record(name, habits)
+      .optional()
+      .meta({ description: 'What people of a role do, and after how long; `everybody` for all others.' }),
+    values: z.record(name, z.number()).optional().meta({
+      description:
+        'Figures that are reported when a task is ticked; one that keeps its bound when nothing is said.',
+    }),
     says: z.array(spoken).optional(),
     hooks: z.record(name, hookModel).optional().meta({ description: 'By hook; `every` for all others.' }),
     telemetry: z.array(gap).optional().meta({ description: 'When measurements fail to arrive.' }),
@@ -128,8 +181,13 @@ export const scenarioFile = z
       .meta({ description: 'Days of the rollout on which the way back is drilled, or how often.' }),
     cloud: z
       .strictObject({
-        switches: z.record(z.string().min(1), z.union([z.string(), z.boolean(), z.number()])).optional().meta({ description: 'Facts that AWS leaves open, by name.' }),
-        conflicts: percent.optional().meta({ description: 'Share of the requests to deploy that find somebody else was faster.' }),
+        switches: z
+          .record(z.string().min(1), z.union([z.string(), z.boolean(), z.number()]))
+          .optional()
+          .meta({ description: 'Facts that AWS leaves open, by name.' }),
+        conflicts: percent
+          .optional()
+          .meta({ description: 'Share of the requests to deploy that find somebody else was faster.' }),
         throttling: percent.optional().meta({ description: 'Share of the requests that are throttled.' }),
       })
       .optional()

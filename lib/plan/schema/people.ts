@@ -143,7 +143,10 @@ export const hook = z.strictObject({
     .optional()
     .meta({ description: 'Without an answer after this time the hook has failed; default 1h.' }),
   undo: name.optional().meta({ description: 'The hook that takes it back when the step is reverted.' }),
-  figures: z.array(name).optional().meta({ description: 'The figures that it answers with; each can be asked like a metric.' }),
+  figures: z
+    .array(name)
+    .optional()
+    .meta({ description: 'The figures that it answers with; each can be asked like a metric.' }),
   by: name.optional().meta({ description: 'The role that must confirm the result.' }),
 });
 

@@ -66,9 +66,13 @@ describe('metrics while all is well', () => {
   });
 
   it('splits a rate and a sum between the cohorts', () => {
-    const rates = (['canary', 'control'] as const).map((cohort) => valueOf(world, 'interventions', START, end, { cohort }));
+    const rates = (['canary', 'control'] as const).map((cohort) =>
+      valueOf(world, 'interventions', START, end, { cohort }),
+    );
     expect(Math.abs((rates[0] ?? 0) + (rates[1] ?? 0) - 48)).toBeLessThan(4 * Math.sqrt(48 / 10));
-    const bills = (['canary', 'control'] as const).map((cohort) => valueOf(world, 'bill', START, end, { cohort }));
+    const bills = (['canary', 'control'] as const).map((cohort) =>
+      valueOf(world, 'bill', START, end, { cohort }),
+    );
     expect(Math.abs((bills[0] ?? 0) + (bills[1] ?? 0) - 3 * 240)).toBeLessThan(5);
   });
 
@@ -108,20 +112,26 @@ describe('windows', () => {
   it('add up, wherever they are cut and in whatever order they are asked for', () => {
     const minute = fc.integer({ min: -2 * 1440, max: 4 * 1440 });
     fc.assert(
-      fc.property(fc.array(minute, { minLength: 3, maxLength: 8 }), fc.constantFrom('errors', 'cost', 'latency'), (cuts, name) => {
-        const world = worldOf({ scenario: 'scenario: test' });
-        world.expose(HALF);
-        world.clock.advanceBy(4 * DAY);
-        const edges = [...new Set(cuts)].sort((one, other) => one - other).map((one) => START + one * MINUTE);
-        const pieces = edges.slice(1).map((to, index) => ({ from: edges[index] ?? to, to }));
-        const shuffled = [...pieces].reverse();
-        const count = (from: number, to: number) => {
-          const reading = readingOf(world, name, from, to, { cohort: 'control' });
-          return reading.kind === 'value' ? reading.samples : 0;
-        };
-        const sum = shuffled.reduce((total, { from, to }) => total + count(from, to), 0);
-        expect(sum).toBe(count(edges[0] ?? START, edges.at(-1) ?? START));
-      }),
+      fc.property(
+        fc.array(minute, { minLength: 3, maxLength: 8 }),
+        fc.constantFrom('errors', 'cost', 'latency'),
+        (cuts, name) => {
+          const world = worldOf({ scenario: 'scenario: test' });
+          world.expose(HALF);
+          world.clock.advanceBy(4 * DAY);
+          const edges = [...new Set(cuts)]
+            .sort((one, other) => one - other)
+            .map((one) => START + one * MINUTE);
+          const pieces = edges.slice(1).map((to, index) => ({ from: edges[index] ?? to, to }));
+          const shuffled = [...pieces].reverse();
+          const count = (from: number, to: number) => {
+            const reading = readingOf(world, name, from, to, { cohort: 'control' });
+            return reading.kind === 'value' ? reading.samples : 0;
+          };
+          const sum = shuffled.reduce((total, { from, to }) => total + count(from, to), 0);
+          expect(sum).toBe(count(edges[0] ?? START, edges.at(-1) ?? START));
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -165,14 +175,20 @@ describe('faults', () => {
     ['3x', 'latency', 600],
     ['50% of cap', 'errors', 0.01],
   ])('of strength %s make %s %s', (strength, name, expected) => {
-    const world = halfExposed(`faults: [{ metrics: ${name}, phase: 1, cohort: canary, strength: ${strength} }]`, 4);
+    const world = halfExposed(
+      `faults: [{ metrics: ${name}, phase: 1, cohort: canary, strength: ${strength} }]`,
+      4,
+    );
     expect(valueOf(world, name, START, until(4)) / expected).toBeCloseTo(1, 1);
     const base = { errors: 0.01, success: 0.99, latency: 200 }[name] ?? 0;
     expect(valueOf(world, name, START, until(4), { cohort: 'control' }) / base).toBeCloseTo(1, 1);
   });
 
   it('begin and end when they should', () => {
-    const world = halfExposed('faults: [{ metrics: errors, phase: 1, after: 1d, lasts: 1d, strength: to 20% }]', 3);
+    const world = halfExposed(
+      'faults: [{ metrics: errors, phase: 1, after: 1d, lasts: 1d, strength: to 20% }]',
+      3,
+    );
     expect(valueOf(world, 'errors', START, until(1))).toBeLessThan(0.015);
     expect(valueOf(world, 'errors', until(1), until(2))).toBeGreaterThan(0.19);
     expect(valueOf(world, 'errors', until(2), until(3))).toBeLessThan(0.015);
@@ -194,11 +210,16 @@ describe('faults', () => {
     const [answer] = world.metrics.measureNow([
       queryOf(metricOf(world.plan, 'errors'), { from: START, to: until(3) }, { split: 'segment' }),
     ]);
-    expect(answer?.kind === 'measured' && answer.subject.map(({ label }) => label)).toEqual(['testers', 'pro']);
+    expect(answer?.kind === 'measured' && answer.subject.map(({ label }) => label)).toEqual([
+      'testers',
+      'pro',
+    ]);
   });
 
   it('do not begin before the phase is known to have risen, and never twice', () => {
-    const world = worldOf({ scenario: 'scenario: t\nfaults: [{ metrics: errors, phase: 2, lasts: 1d, strength: to 50% }]' });
+    const world = worldOf({
+      scenario: 'scenario: t\nfaults: [{ metrics: errors, phase: 2, lasts: 1d, strength: to 50% }]',
+    });
     world.expose(HALF);
     world.clock.advanceBy(DAY);
     expect(valueOf(world, 'errors', START, until(1))).toBeLessThan(0.02);
@@ -257,7 +278,8 @@ describe('silence', () => {
 
   it('can be of one cohort', () => {
     const world = halfExposed('telemetry: [{ metrics: every, cohort: canary, day: 2 }]', 3);
-    const read = (cohort: string) => readingOf(world, 'latency', START + DAY, START + 2 * DAY, { cohort }).kind;
+    const read = (cohort: string) =>
+      readingOf(world, 'latency', START + DAY, START + 2 * DAY, { cohort }).kind;
     expect([read('canary'), read('control')]).toEqual(['missing', 'value']);
   });
 
@@ -318,7 +340,9 @@ describe('without noise', () => {
     const reading = readingOf(world, 'errors', START, START + 2 * DAY);
     const share = world.metrics.exposedUnits() / 1000;
     expect(reading.kind === 'value' && Math.abs(reading.samples - 60 * 2880 * share)).toBeLessThan(5);
-    expect(reading.kind === 'value' && Math.abs((reading.part ?? 0) - reading.samples * 0.01)).toBeLessThan(5);
+    expect(reading.kind === 'value' && Math.abs((reading.part ?? 0) - reading.samples * 0.01)).toBeLessThan(
+      5,
+    );
     expect(valueOf(world, 'latency', START, START + HOUR)).toBeCloseTo(200, -1);
   });
 
@@ -334,18 +358,26 @@ describe('without noise', () => {
 
 describe('affected units', () => {
   it('of a census are those whose sample was bad, the newest first', async () => {
-    const world = worldOf({ scenario: 'scenario: t\nfaults: [{ metrics: migrated, after: 1h, strength: to 100% }]' });
+    const world = worldOf({
+      scenario: 'scenario: t\nfaults: [{ metrics: migrated, after: 1h, strength: to 100% }]',
+    });
     world.expose({ below: 100_000 });
     world.clock.advanceBy(2 * HOUR);
     const { entered } = world.expose({ below: 150_000 });
     world.clock.advanceBy(HOUR);
     const names = entered.flatMap((unit) => world.audience.units[unit]?.name ?? []);
-    expect(await world.metrics.affectedUnits(metricOf(world.plan, 'migrated'), START)).toEqual([...names].reverse());
+    expect(await world.metrics.affectedUnits(metricOf(world.plan, 'migrated'), START)).toEqual(
+      [...names].reverse(),
+    );
   });
 
   it('of a ratio are as many as the bad samples can concern, all of them exposed', async () => {
-    const world = halfExposed('faults: [{ metrics: errors, phase: 1, cohort: canary, lasts: 10m, strength: to 50% }]', 1);
-    const affected = (await world.metrics.affectedUnits(metricOf(world.plan, 'errors'), START + 23 * HOUR)) ?? [];
+    const world = halfExposed(
+      'faults: [{ metrics: errors, phase: 1, cohort: canary, lasts: 10m, strength: to 50% }]',
+      1,
+    );
+    const affected =
+      (await world.metrics.affectedUnits(metricOf(world.plan, 'errors'), START + 23 * HOUR)) ?? [];
     const reading = readingOf(world, 'errors', START + 23 * HOUR, START + DAY);
     expect(affected.length).toBeGreaterThan(0);
     expect(affected.length).toBeLessThanOrEqual(reading.kind === 'value' ? (reading.part ?? 0) : 0);

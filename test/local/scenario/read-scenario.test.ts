@@ -68,7 +68,8 @@ describe('reading a scenario', () => {
   });
 
   it('reports every mistake at once', () => {
-    const text = 'scenario: a\nfaults: [{ metrics: erors, strength: 5x }]\npeople: { boss: {} }\nvalues: { tests: 3 }';
+    const text =
+      'scenario: a\nfaults: [{ metrics: erors, strength: 5x }]\npeople: { boss: {} }\nvalues: { tests: 3 }';
     expect(problemsOf(text)).toHaveLength(3);
   });
 });
@@ -83,12 +84,15 @@ describe('the standard scenarios', () => {
     expect(SCENARIOS).toHaveLength(8);
   });
 
-  it.each(SCENARIOS.flatMap((scenario) => PLANS.map((plan) => [scenario, plan] as const)))('%s fits %s', (file, planFile) => {
-    const { value, problems } = readScenario(file, readFileSync(`scenarios/${file}`, 'utf8'));
-    expect(problems).toEqual([]);
-    expect(value?.scenario).toBe(file.replace('.yaml', ''));
-    expect(value && bindScenario(value, planFrom(`plans/${planFile}`)).problems).toEqual([]);
-  });
+  it.each(SCENARIOS.flatMap((scenario) => PLANS.map((plan) => [scenario, plan] as const)))(
+    '%s fits %s',
+    (file, planFile) => {
+      const { value, problems } = readScenario(file, readFileSync(`scenarios/${file}`, 'utf8'));
+      expect(problems).toEqual([]);
+      expect(value?.scenario).toBe(file.replace('.yaml', ''));
+      expect(value && bindScenario(value, planFrom(`plans/${planFile}`)).problems).toEqual([]);
+    },
+  );
 
   it('keep to the JSON Schema for editors, which refuses what the reader refuses', () => {
     const validate = new Ajv2020({ strict: false }).compile(scenarioJsonSchema());

@@ -46,7 +46,8 @@ provesSeed('comfyfixer', [
   [
     15,
     'weeks 1 and 2: internal testing, beta',
-    (plan) => [weeksOf(plan, 'preparation'), phaseOf(plan, 'beta').at], [[1, 1], { kind: 'weekday', week: 2, weekday: 'Monday' }],
+    (plan) => [weeksOf(plan, 'preparation'), phaseOf(plan, 'beta').at],
+    [[1, 1], { kind: 'weekday', week: 2, weekday: 'Monday' }],
   ],
   [16, 'weeks 3 and 4: staged', (plan) => weeksOf(plan, 'staged'), [3, 4]],
   [17, 'weeks 5 and 6: full', (plan) => weeksOf(plan, 'full'), [5, 6]],

@@ -16,7 +16,12 @@ export type Action =
     }
   /** All goes well for a while: deployments settle, people answer, time goes on to the next wakeup. */
   | { readonly do: 'go on'; readonly times: number }
-  | { readonly do: 'lane'; readonly lane: number; /** A foreign version lets in everybody, or nobody. */ readonly what: 'complete' | 'fail' | 'everybody' | 'nobody' }
+  | {
+      readonly do: 'lane';
+      readonly lane: number;
+      /** A foreign version lets in everybody, or nobody. */ readonly what:
+        'complete' | 'fail' | 'everybody' | 'nobody';
+    }
   | { readonly do: 'say'; readonly who: string; readonly word: Word }
   /** Answers what is asked (an ask or a decision). */
   | { readonly do: 'answer'; readonly yes: boolean }
@@ -88,22 +93,76 @@ const look = fc.record({
 const lane = fc.record({
   do: fc.constant('lane' as const),
   lane: fc.integer({ min: 0, max: 3 }),
-  what: fc.constantFrom('complete', 'complete', 'complete', 'complete', 'complete', 'complete', 'fail', 'fail', 'everybody', 'nobody'),
+  what: fc.constantFrom(
+    'complete',
+    'complete',
+    'complete',
+    'complete',
+    'complete',
+    'complete',
+    'fail',
+    'fail',
+    'everybody',
+    'nobody',
+  ),
 });
 
 /** One action. */
 export const actions: fc.Arbitrary<Action> = fc.oneof(
   { arbitrary: look as fc.Arbitrary<Action>, weight: 8 },
-  { arbitrary: fc.record({ do: fc.constant('go on'), times: fc.integer({ min: 1, max: 4 }) }) as fc.Arbitrary<Action>, weight: 6 },
+  {
+    arbitrary: fc.record({
+      do: fc.constant('go on'),
+      times: fc.integer({ min: 1, max: 4 }),
+    }) as fc.Arbitrary<Action>,
+    weight: 6,
+  },
   { arbitrary: lane as fc.Arbitrary<Action>, weight: 6 },
-  { arbitrary: fc.record({ do: fc.constant('say'), who: people, word: words }) as fc.Arbitrary<Action>, weight: 6 },
-  { arbitrary: fc.record({ do: fc.constant('answer'), yes: fc.boolean() }) as fc.Arbitrary<Action>, weight: 2 },
-  { arbitrary: fc.record({ do: fc.constant('hook'), ok: fc.boolean(), index: fc.nat(3) }) as fc.Arbitrary<Action>, weight: 1 },
-  { arbitrary: fc.record({ do: fc.constant('alarm'), trigger: fc.constantFrom('red', 'slow', 'odd', 'nothing') }) as fc.Arbitrary<Action>, weight: 2 },
+  {
+    arbitrary: fc.record({ do: fc.constant('say'), who: people, word: words }) as fc.Arbitrary<Action>,
+    weight: 6,
+  },
+  {
+    arbitrary: fc.record({ do: fc.constant('answer'), yes: fc.boolean() }) as fc.Arbitrary<Action>,
+    weight: 2,
+  },
+  {
+    arbitrary: fc.record({
+      do: fc.constant('hook'),
+      ok: fc.boolean(),
+      index: fc.nat(3),
+    }) as fc.Arbitrary<Action>,
+    weight: 1,
+  },
+  {
+    arbitrary: fc.record({
+      do: fc.constant('alarm'),
+      trigger: fc.constantFrom('red', 'slow', 'odd', 'nothing'),
+    }) as fc.Arbitrary<Action>,
+    weight: 2,
+  },
   { arbitrary: fc.record({ do: fc.constant('repeat'), back: fc.nat(3) }) as fc.Arbitrary<Action>, weight: 1 },
-  { arbitrary: fc.record({ do: fc.constant('late'), minutes: fc.integer({ min: 1, max: 300 }) }) as fc.Arbitrary<Action>, weight: 1 },
-  { arbitrary: fc.record({ do: fc.constant('jump'), hours: fc.constantFrom(1, 5, 24, 200) }) as fc.Arbitrary<Action>, weight: 1 },
-  { arbitrary: fc.record({ do: fc.constant('wait'), minutes: fc.constantFrom(1, 2, 3, 30, 300) }) as fc.Arbitrary<Action>, weight: 3 },
+  {
+    arbitrary: fc.record({
+      do: fc.constant('late'),
+      minutes: fc.integer({ min: 1, max: 300 }),
+    }) as fc.Arbitrary<Action>,
+    weight: 1,
+  },
+  {
+    arbitrary: fc.record({
+      do: fc.constant('jump'),
+      hours: fc.constantFrom(1, 5, 24, 200),
+    }) as fc.Arbitrary<Action>,
+    weight: 1,
+  },
+  {
+    arbitrary: fc.record({
+      do: fc.constant('wait'),
+      minutes: fc.constantFrom(1, 2, 3, 30, 300),
+    }) as fc.Arbitrary<Action>,
+    weight: 3,
+  },
 );
 
 /** A history. Most begin well, so that there is something to lose. */

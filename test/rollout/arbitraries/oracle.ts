@@ -112,11 +112,16 @@ export function whyNotGo(plan: RolloutPlan, gate: Gate, taken: Taken, lookedAt: 
   if (unticked) return `${unticked.name} is not ticked`;
   const attempt = state.control.attempt;
   for (const role of gate.signOff) {
-    const signed = state.signatures.filter((one) => one.gate === `${gate.id}#${String(attempt)}` && one.role === role);
-    const people = new Set(signed.map((one) => one.who).filter((who) => plan.roles[role]?.people.includes(who)));
+    const signed = state.signatures.filter(
+      (one) => one.gate === `${gate.id}#${String(attempt)}` && one.role === role,
+    );
+    const people = new Set(
+      signed.map((one) => one.who).filter((who) => plan.roles[role]?.people.includes(who)),
+    );
     if (people.size < (plan.roles[role]?.quorum ?? 1)) return `${role} has not signed`;
   }
   const decided = state.decisions.findLast((one) => one.gate === `${gate.id}#${String(attempt)}`);
-  if (gate.decide && (decided?.decision !== 'go' || decided.role !== gate.decide.by)) return 'nobody has decided go';
+  if (gate.decide && (decided?.decision !== 'go' || decided.role !== gate.decide.by))
+    return 'nobody has decided go';
   return undefined;
 }

@@ -27,14 +27,14 @@ export const FACTS = [
 export function maybe<T>(arbitrary: fc.Arbitrary<T>, frequency = 2): fc.Arbitrary<T | undefined> {
   return fc
     .nat(frequency)
-    .chain((rank) => (rank === frequency ? (arbitrary as fc.Arbitrary<T | undefined>) : fc.constant(undefined)));
+    .chain((rank) =>
+      rank === frequency ? (arbitrary as fc.Arbitrary<T | undefined>) : fc.constant(undefined),
+    );
 }
 
 /** Leaves out the keys without a value, so that the plan reads well. */
 export function tidy<T extends object>(source: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(source).filter(([, value]) => value !== undefined),
-  ) as Partial<T>;
+  return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 const term = fc.oneof(
@@ -45,7 +45,10 @@ const term = fc.oneof(
 export const condition = fc.oneof(
   { arbitrary: fc.constant('errors < 1%'), weight: 6 },
   { arbitrary: term, weight: 3 },
-  { arbitrary: fc.tuple(term, fc.constantFrom('and', 'or'), term).map((parts) => parts.join(' ')), weight: 1 },
+  {
+    arbitrary: fc.tuple(term, fc.constantFrom('and', 'or'), term).map((parts) => parts.join(' ')),
+    weight: 1,
+  },
   { arbitrary: term.map((one) => `not ${one}`), weight: 1 },
 );
 
@@ -98,7 +101,10 @@ export function trigger(name: string, phases: readonly string[]): fc.Arbitrary<o
     .record({
       name: fc.constant(name),
       severity: maybe(fc.constant('critical')),
-      when: fc.oneof({ arbitrary: fc.constantFrom(...CLAIMS), weight: 4 }, { arbitrary: condition, weight: 1 }),
+      when: fc.oneof(
+        { arbitrary: fc.constantFrom(...CLAIMS), weight: 4 },
+        { arbitrary: condition, weight: 1 },
+      ),
       then: fc.uniqueArray(response, { minLength: 1, maxLength: 4 }),
       resume: maybe(condition),
       during: maybe(fc.subarray([...phases], { minLength: 1 }), 4),

@@ -68,10 +68,16 @@ export function phase(name: string, environments: readonly string[], isLast: boo
       environment: maybe(fc.constantFrom(...environments)),
       at: maybe(fc.constantFrom('day 1 09:00', 'Tuesday 10:00'), 6),
       lasts: maybe(fc.constantFrom('1d', '2h..3d'), 4),
-      window: maybe(fc.constantFrom<unknown>(WINDOWS[0], WINDOWS[1], WINDOWS[2], [WINDOWS[0], WINDOWS[2]]), 5),
+      window: maybe(
+        fc.constantFrom<unknown>(WINDOWS[0], WINDOWS[1], WINDOWS[2], [WINDOWS[0], WINDOWS[2]]),
+        5,
+      ),
       eligible: maybe(fc.constant('tier > 1'), 8),
       enter: maybe(gate, 8),
-      steps: fc.oneof({ arbitrary: fc.array(step, { minLength: 1, maxLength: 4 }), weight: 5 }, { arbitrary: fc.constant([]), weight: 1 }),
+      steps: fc.oneof(
+        { arbitrary: fc.array(step, { minLength: 1, maxLength: 4 }), weight: 5 },
+        { arbitrary: fc.constant([]), weight: 1 },
+      ),
       each: maybe(fc.record({ soak: fc.constantFrom('30m', '2h'), go: gate }), 5),
       tasks: maybe(fc.constant(['docs']), 6),
       leave: maybe(gate, 3),

@@ -52,7 +52,10 @@ const COMMON = {
 const NAMES = ['one', 'two', 'three', 'four'];
 
 const source = fc
-  .record({ count: fc.integer({ min: 1, max: 4 }), environments: fc.constantFrom(['production'], ['staging', 'production']) })
+  .record({
+    count: fc.integer({ min: 1, max: 4 }),
+    environments: fc.constantFrom(['production'], ['staging', 'production']),
+  })
   .chain(({ count, environments }) => {
     const names = NAMES.slice(0, count);
     return fc.record({
@@ -81,7 +84,9 @@ const source = fc
       ),
       recurring: maybe(fc.constant([{ every: 'daily', tasks: ['rounds'], by: 'ops' }]), 5),
       surveys: maybe(
-        fc.constant([{ name: 'well', to: 'exposed users', by: 'email', after: '3h', metrics: ['complaints'] }]),
+        fc.constant([
+          { name: 'well', to: 'exposed users', by: 'email', after: '3h', metrics: ['complaints'] },
+        ]),
         5,
       ),
       judge: maybe(fc.constant({ period: '5m' }), 5),
@@ -95,8 +100,14 @@ const source = fc
 /** Reads a plan; the reasons when it is none. */
 export function readText(text: string): WrittenPlan | readonly string[] {
   const { plan, problems } = readPlan('random.yaml', text, () => undefined);
-  if (!plan) return problems.map(({ line, column, found, allowed }) => `${String(line)}:${String(column)} ${found} (${allowed ?? ''})`);
-  return Object.defineProperty({ plan, text }, fc.toStringMethod, { value: () => varying(text), enumerable: false });
+  if (!plan)
+    return problems.map(
+      ({ line, column, found, allowed }) => `${String(line)}:${String(column)} ${found} (${allowed ?? ''})`,
+    );
+  return Object.defineProperty({ plan, text }, fc.toStringMethod, {
+    value: () => varying(text),
+    enumerable: false,
+  });
 }
 
 /** The part of a plan that differs between random plans, a line for each key and phase. */
@@ -104,7 +115,10 @@ function varying(text: string): string {
   const file = JSON.parse(text) as Readonly<Record<string, unknown>>;
   return Object.entries(file)
     .filter(([key]) => !(key in COMMON))
-    .map(([key, value]) => `\n  ${key}: ${Array.isArray(value) ? value.map((one) => `\n    - ${JSON.stringify(one)}`).join('') : JSON.stringify(value)}`)
+    .map(
+      ([key, value]) =>
+        `\n  ${key}: ${Array.isArray(value) ? value.map((one) => `\n    - ${JSON.stringify(one)}`).join('') : JSON.stringify(value)}`,
+    )
     .join('');
 }
 

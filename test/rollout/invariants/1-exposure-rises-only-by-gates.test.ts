@@ -65,7 +65,11 @@ function onlyThroughGates(): Observer {
       for (const gate of gatesPassed(world.plan, taken)) {
         const why = whyNotGo(world.plan, gate, taken, lookedAt);
         if (why !== undefined)
-          fail(`gate ${gate.id} was passed although ${why}`, { event: taken.event, before: taken.before?.control, after: taken.state.control });
+          fail(`gate ${gate.id} was passed although ${why}`, {
+            event: taken.event,
+            before: taken.before?.control,
+            after: taken.state.control,
+          });
       }
       lookedAt = timeOfLook(taken.event) ?? lookedAt;
     },

@@ -19,7 +19,10 @@ function noRiseWhileHeld(): Observer {
       const held = whyHeld(world.plan, world.state, world.now);
       const more = gained(before.get(environment) ?? new Set(), reachOf(world, environment));
       if (held !== undefined && more.length > 0)
-        fail(`${more.join(', ')} got in by the ${lane} lane although it is held: ${held}`, world.events.slice(-3));
+        fail(
+          `${more.join(', ')} got in by the ${lane} lane although it is held: ${held}`,
+          world.events.slice(-3),
+        );
     },
   };
 }
@@ -53,7 +56,10 @@ function spreadIsCapped(): Observer {
         const could = servedBy(plan, environment, anyOf(rise.contents()), desired);
         const more = gained(servedBy(plan, environment, served, desired), could);
         if (more.length > 0)
-          fail(`the brake lets ${more.join(', ')} in with a spread in flight although it is held: ${held}`, state);
+          fail(
+            `the brake lets ${more.join(', ')} in with a spread in flight although it is held: ${held}`,
+            state,
+          );
       }
     },
   };

@@ -8,7 +8,12 @@ import { plans } from '../arbitraries/plans.js';
 import { fail, runs } from '../arbitraries/runs.js';
 
 /** What is seen of an act in the record of the transition that did it. */
-function isSeen(act: Act, happenings: readonly Happening[], before: RolloutState, after: RolloutState): boolean {
+function isSeen(
+  act: Act,
+  happenings: readonly Happening[],
+  before: RolloutState,
+  after: RolloutState,
+): boolean {
   const has = (kind: Happening['kind'], part = ''): boolean =>
     happenings.some((one) => one.kind === kind && one.say.includes(part));
   switch (act.kind) {
@@ -25,10 +30,17 @@ function isSeen(act: Act, happenings: readonly Happening[], before: RolloutState
     case 'serve':
       return has('serve');
     case 'reduce':
-      return has('reduce') || has('revert') || before.history.length === 0 || after.history.length < before.history.length;
+      return (
+        has('reduce') ||
+        has('revert') ||
+        before.history.length === 0 ||
+        after.history.length < before.history.length
+      );
     case 'disable':
       // Nothing is told when the flags are off already.
-      return has('disable') || (Object.keys(before.disabled).length > 0 && Object.keys(after.disabled).length > 0);
+      return (
+        has('disable') || (Object.keys(before.disabled).length > 0 && Object.keys(after.disabled).length > 0)
+      );
     case 'revert':
       return has('revert') || before.history.length === 0;
   }
@@ -36,7 +48,8 @@ function isSeen(act: Act, happenings: readonly Happening[], before: RolloutState
 
 /** Fails when a response is not done by the first event at or after its time. */
 function everyResponseInTime(): Observer {
-  let open: { readonly trigger: string; readonly act: Act; readonly at: number; readonly text: string }[] = [];
+  let open: { readonly trigger: string; readonly act: Act; readonly at: number; readonly text: string }[] =
+    [];
   const fired = (taken: Taken): readonly string[] =>
     taken.happenings.flatMap((one) => /^trigger (\S+) fires/u.exec(one.say)?.[1] ?? []);
   const over = (taken: Taken): readonly string[] =>
@@ -56,13 +69,20 @@ function everyResponseInTime(): Observer {
         // Who is affected is only known from a look at the world.
         const needsLook = one.act.kind === 'revert' && one.act.what === 'affected users';
         if (needsLook && event.kind !== 'observed') {
-          const isOver = over(taken).includes(one.trigger) || before.control.attempt !== state.control.attempt;
+          const isOver =
+            over(taken).includes(one.trigger) || before.control.attempt !== state.control.attempt;
           if (!isOver) waiting.push(one);
         } else if (!isSeen(one.act, happenings, before, state))
-          fail(`\`${one.text}\` of trigger ${one.trigger} was due and is not done`, { event, happenings, before });
+          fail(`\`${one.text}\` of trigger ${one.trigger} was due and is not done`, {
+            event,
+            happenings,
+            before,
+          });
       }
       open = [...open.filter((one) => one.at > state.at), ...waiting];
-      open = open.filter((one) => !over(taken).includes(one.trigger) && before.control.attempt === state.control.attempt);
+      open = open.filter(
+        (one) => !over(taken).includes(one.trigger) && before.control.attempt === state.control.attempt,
+      );
       if (state.control.mode === 'closed') open = [];
     },
   };

@@ -9,7 +9,17 @@ import { fail, runs } from '../arbitraries/runs.js';
 import { brakeContent, riseContent } from '../arbitraries/units.js';
 
 /** Only what these tell may put anybody back. */
-const FALLS: ReadonlySet<HappeningKind> = new Set(['revert', 'reduce', 'disable', 'kill', 'pause', 'rolled back', 'tell', 'asked', 'serve']);
+const FALLS: ReadonlySet<HappeningKind> = new Set([
+  'revert',
+  'reduce',
+  'disable',
+  'kill',
+  'pause',
+  'rolled back',
+  'tell',
+  'asked',
+  'serve',
+]);
 
 function meant(world: CoreWorld, state: RolloutState, environment: string): Reach {
   return servedBy(
@@ -43,7 +53,8 @@ it('lets nobody in by a revert, a reduction or anything else that lowers exposur
     transition: (world, { before, state, happenings, event }) => {
       if (!before || !happenings.some((one) => FALLS.has(one.kind))) return;
       // A transition can do both, one after the other: then a step starts, or somebody is let in by name.
-      if (happenings.some((one) => ['step', 'include', 'resume', 'retry', 'brake'].includes(one.kind))) return;
+      if (happenings.some((one) => ['step', 'include', 'resume', 'retry', 'brake'].includes(one.kind)))
+        return;
       for (const environment of world.plan.environments) {
         const inside = gained(meant(world, before, environment), meant(world, state, environment));
         if (inside.length > 0) fail(`${inside.join(', ')} get in`, { event, happenings, before, state });
