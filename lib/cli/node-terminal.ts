@@ -40,7 +40,7 @@ function readUpTo(path: string, limit: number): FileAnswer {
     const stat = fstatSync(descriptor);
     if (stat.isDirectory()) return { kind: 'directory' };
     if (stat.size > limit) return { kind: 'too large', limit };
-    const buffer = Buffer.alloc(limit + 1);
+    const buffer = Buffer.alloc((stat.isFile() ? stat.size : limit) + 1);
     let length = 0;
     for (;;) {
       const count = readSync(descriptor, buffer, length, buffer.length - length, null);

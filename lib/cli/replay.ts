@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { sayInstant } from '../plan/calendar.js';
 import { replayEvidence } from '../runtime/replay.js';
-import { grouped } from '../report/story.js';
+import { sayCount } from '../plan/expressions/amounts.js';
 import { paint } from './paint.js';
 import { readText } from './read-text.js';
 import type { Terminal } from './terminal.js';
@@ -56,7 +56,7 @@ Example:
       const end = complete ? `it ended ${outcome ?? ''}` : 'the run was interrupted: there is no end';
       io.out(`${file}: ${paint(io).green('ok')}\n`);
       io.out(
-        `${header.rollout}: ${grouped(transitions)} transitions until ${sayInstant(state.at, plan.timezone)}, each led to the recorded state; ${end}\n`,
+        `${header.rollout}: ${sayCount(transitions)} transitions until ${sayInstant(state.at, plan.timezone)}, each led to the recorded state; ${end}\n`,
       );
     });
 }

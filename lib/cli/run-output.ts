@@ -1,7 +1,8 @@
 import { sayInstant } from '../plan/calendar.js';
 import { stepsOf, type RolloutPlan } from '../plan/rollout-plan.js';
 import type { EvidenceRecord } from '../rollout/evidence.js';
-import { grouped, storyLines, type Tone } from '../report/story.js';
+import { sayCount } from '../plan/expressions/amounts.js';
+import { foldLine, storyLines, type StoryLine, type Tone } from '../report/story.js';
 import type { EngineResult, Outcome } from '../local/embedded-engine.js';
 import type { BoundScenario } from '../local/scenario/bound-scenario.js';
 import { paint } from './paint.js';
@@ -63,17 +64,17 @@ export function textOutput(io: Terminal, shown: Shown): RunOutput {
     bad: red,
     quiet: dim,
   };
+  // What goes into a file or a pipe keeps one line for one fact.
+  const fold = (line: StoryLine): string => (io.isTty ? foldLine(line, io.width) : line.text);
   const hidden = { digests: 0, reports: 0 };
   return {
     begin: () => {
       const { audience } = plan;
-      io.out(`${bold(plan.rollout)}  ${plan.summary ?? ''}\n`);
-      io.out(
-        `${String(plan.phases.length)} phases, ${String(stepsOf(plan).length)} steps, ${grouped(audience.size)} ${audience.units}; `,
-      );
-      io.out(
-        `virtual time from ${sayInstant(shown.startsAt, plan.timezone)} ${plan.timezone}; scenario ${scenario.name}, seed ${String(scenario.seed)}\n\n`,
-      );
+      const { rollout, summary = '', phases, timezone } = plan;
+      const from = `virtual time from ${sayInstant(shown.startsAt, timezone)} ${timezone}`;
+      const counted = `${String(phases.length)} phases, ${String(stepsOf(plan).length)} steps, ${sayCount(audience.size)} ${audience.units}`;
+      io.out(`${bold(rollout)}  ${summary}\n`);
+      io.out(`${counted}; scenario ${scenario.name}, seed ${String(scenario.seed)}\n${from}\n\n`);
     },
     record: (record) => {
       for (const happening of record.happenings) {
@@ -81,13 +82,13 @@ export function textOutput(io: Terminal, shown: Shown): RunOutput {
         else if (!verbose && happening.kind === 'reported') hidden.reports += 1;
         else
           for (const line of storyLines(plan, record.at, happening))
-            io.out(`${tones[line.tone](line.text)}\n`);
+            io.out(`${tones[line.tone](fold(line))}\n`);
       }
     },
     end: (result, evidence) => {
       const good = result.outcome === 'completed';
       io.out(
-        `\n${(good ? green : red)(bold(OUTCOME_WORDS[result.outcome]))}  ${sayInstant(result.at, plan.timezone)}, ${grouped(result.messages)} messages sent\n`,
+        `\n${(good ? green : red)(bold(OUTCOME_WORDS[result.outcome]))}  ${sayInstant(result.at, plan.timezone)}, ${sayCount(result.messages)} messages sent\n`,
       );
       const counted = [
         ...(hidden.digests > 0 ? [`${String(hidden.digests)} digests`] : []),

@@ -77,11 +77,15 @@ export function printRule(rule: Rule): string {
   }
 }
 
+/** Printable ASCII without what a string escapes: nearly every name there is, and there are many in a list. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /**
  * `text` as a double-quoted Ion string. Escapes only with what Ion and JSON share, and escapes everything that is
  * invisible or that reorders what a reader sees, so that a hostile name can neither end the string nor hide in it.
  */
 export function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   return `"${escaped(text).replaceAll('"', '\\"')}"`;
 }
 

@@ -65,21 +65,25 @@ function listConditions(units: readonly string[], condition: Condition, unitAttr
 function packed(parts: readonly Rule[]): string[] {
   const texts: string[] = [];
   let pack: Rule[] = [];
+  /** Of the last part that was looked at: alone in its pack, it is the rule. */
+  let text = '';
   let length = 0;
   const close = () => {
     const rule = anyOf(pack);
-    if (typeof rule !== 'boolean') texts.push(printRule(rule));
+    if (typeof rule !== 'boolean') texts.push(pack.length === 1 ? text : printRule(rule));
   };
   for (const part of parts) {
-    const added = printRule(part).length + (pack.length > 0 ? OR_LENGTH : 0);
+    const next = printRule(part);
+    const added = next.length + (pack.length > 0 ? OR_LENGTH : 0);
     if (pack.length > 0 && length + added > MAX_RULE) {
       close();
       pack = [part];
-      length = added - OR_LENGTH;
+      length = next.length;
     } else {
       pack.push(part);
       length += added;
     }
+    text = next;
   }
   close();
   return texts;

@@ -21,6 +21,8 @@ export interface ClaimQuery {
   readonly withControl: boolean;
 }
 
+const PERIOD = { kind: 'period' } as const;
+
 /** The moments that spans count from. */
 export interface SpanStarts {
   readonly step: number;
@@ -32,6 +34,7 @@ export interface SpanStarts {
  * What to measure for `claim` at `now`: one window for its span, or as many as its persistence looks at. Windows end
  * with the last period that is closed.
  * @param closedUntil the end of the last period whose samples have all arrived
+ * @param newest whether to ask about the newest window alone
  */
 export function queryFor(
   claim: Claim,
@@ -39,6 +42,7 @@ export function queryFor(
   plan: RolloutPlan,
   starts: SpanStarts,
   closedUntil: number,
+  newest = false,
 ): ClaimQuery {
   const { periodMs } = plan.judge;
   const end = Math.floor(closedUntil / periodMs) * periodMs;
@@ -48,15 +52,25 @@ export function queryFor(
     cohort,
     ...(claim.scope.kind === 'segment' ? { segment: claim.scope.segment } : {}),
     ...(claim.scope.kind === 'split' ? { split: claim.scope.dimension } : {}),
-    windows: windowsOf(claim, periodMs, starts, end),
+    windows: windowsOf(claim, periodMs, starts, end, newest),
     withControl: claim.level.kind === 'relative' && claim.level.reference === 'control',
   };
 }
 
-function windowsOf(claim: Claim, periodMs: number, starts: SpanStarts, end: number): readonly Stretch[] {
-  const { over = { kind: 'period' } as const, hold } = claim;
+function windowsOf(
+  claim: Claim,
+  periodMs: number,
+  starts: SpanStarts,
+  end: number,
+  newest: boolean,
+): readonly Stretch[] {
+  const { over = PERIOD, hold } = claim;
   const count =
-    hold === undefined ? 1 : hold.kind === 'periods' ? hold.of : Math.max(1, Math.ceil(hold.ms / periodMs));
+    hold === undefined || newest
+      ? 1
+      : hold.kind === 'periods'
+        ? hold.of
+        : Math.max(1, Math.ceil(hold.ms / periodMs));
   const windows: Stretch[] = [];
   for (let back = count - 1; back >= 0; back -= 1) {
     const to = end - back * periodMs;

@@ -1,5 +1,5 @@
 import type { Claim, Comparison } from '../plan/expressions/condition.js';
-import { sayQuantity } from '../plan/expressions/amounts.js';
+import { sayCount, sayMeasured, sayQuantity } from '../plan/expressions/amounts.js';
 import type { Metric } from '../plan/rollout-plan.js';
 import { best, worst, type Finding, type Truth } from './finding.js';
 import type { ClaimData, Reading, Series } from './reading.js';
@@ -17,15 +17,15 @@ interface WindowFinding {
 /**
  * Compares what was measured with what the plan claims. This is the one place where measurements become truth: a
  * plain comparison of each window with its level; persistence over windows; nothing is ever true without samples.
- * @param words whether the finding says why, in a sentence for people; most minutes need none
+ * @param full whether the finding says what was measured, and why, in a sentence for people; most minutes need none
  */
-export function judgeClaim(claim: Claim, metric: Metric, data: ClaimData, words = true): Finding {
+export function judgeClaim(claim: Claim, metric: Metric, data: ClaimData, full = true): Finding {
   if (data.kind === 'failed') {
     return { text: claim.text, truth: 'error', why: `the measurement failed: ${data.reason}` };
   }
   if (data.subject.length === 0) return { text: claim.text, truth: 'unknown', noData: true, why: 'no data' };
   const findings = data.subject.map((series, index) =>
-    judgeSeries(claim, metric, series, data.control?.[index], words),
+    judgeSeries(claim, metric, series, data.control?.[index], full),
   );
   const every = claim.scope.kind !== 'split' || claim.scope.quantifier === 'every';
   const truth = every
@@ -45,7 +45,7 @@ function judgeSeries(
   metric: Metric,
   subject: Series,
   control: Series | undefined,
-  words: boolean,
+  full: boolean,
 ): Finding {
   const seen: Tally = { windows: 0, yes: 0, no: 0, silent: 0, samples: 0 };
   let newest: WindowFinding = { truth: 'unknown', noData: true, samples: 0 };
@@ -54,24 +54,28 @@ function judgeSeries(
     if (!reading) continue;
     newest = judgeWindow(claim, metric, reading, control?.readings[index]);
     seen.windows += 1;
-    seen.samples += newest.samples;
+    // Spans overlap: samples of one are not added to those of another.
+    seen.samples = claim.over ? newest.samples : seen.samples + newest.samples;
     if (newest.truth === 'yes') seen.yes += 1;
     else if (newest.truth === 'no') seen.no += 1;
     if (newest.noData) seen.silent += 1;
   }
   const truth = persist(claim, seen, newest);
+  const silent = truth === 'unknown' && seen.silent === seen.windows;
+  if (!full)
+    return silent ? { text: claim.text, truth, noData: true, why: '' } : { text: claim.text, truth, why: '' };
   const needed = neededSamples(claim);
   return {
     text: claim.text,
     truth,
-    ...(truth === 'unknown' && seen.silent === seen.windows ? { noData: true as const } : {}),
+    ...(silent ? { noData: true as const } : {}),
     ...(newest.value === undefined ? {} : { value: newest.value }),
     samples: seen.samples,
     ...(needed > 1 ? { needed } : {}),
     ...(newest.level === undefined ? {} : { level: newest.level }),
     ...(newest.reference ? { reference: newest.reference } : {}),
     ...(subject.label === undefined ? {} : { label: subject.label }),
-    why: words ? sayWhy(metric, { ...newest, samples: seen.samples }, needed, claim) : '',
+    why: sayWhy(metric, { ...newest, samples: seen.samples }, needed, claim),
   };
 }
 
@@ -87,10 +91,11 @@ interface Tally {
 
 /**
  * Persistence: in every window, or in M of N. A window without samples shows nothing either way; "in every window"
- * needs samples in at least half of them.
+ * needs samples in at least half of them. The least number of samples is that of each span, or of all periods together.
  */
 function persist(claim: Claim, seen: Readonly<Tally>, newest: WindowFinding): Truth {
-  if (claim.level.kind !== 'count' && seen.samples < neededSamples(claim)) return 'unknown';
+  if (claim.level.kind !== 'count' && claim.over === undefined && seen.samples < neededSamples(claim))
+    return 'unknown';
   if (!claim.hold) return newest.truth;
   if (claim.hold.kind === 'periods') {
     if (seen.yes >= claim.hold.atLeast) return 'yes';
@@ -111,6 +116,8 @@ function judgeWindow(
   const { value, samples } = reading;
   if (claim.level.kind === 'count') return judgeCount(claim, metric, reading);
   if (samples < 1) return EMPTY;
+  if (claim.over !== undefined && samples < neededSamples(claim))
+    return { truth: 'unknown', noData: false, value, samples };
   if (claim.level.kind === 'fixed') {
     const level = claim.level.quantity.value;
     return {
@@ -190,14 +197,14 @@ function compare(value: number, comparison: Comparison, level: number): boolean 
 function sayWhy(metric: Metric, window: WindowFinding, needed: number, claim: Claim): string {
   if (window.noData) return 'no data';
   if (window.value === undefined) return 'nothing happened yet';
-  const value = `${sayQuantity({ value: window.value, unit: metric.unit })} of ${String(window.samples)}`;
-  if (window.samples < needed) return `${value}, and it takes ${String(needed)} samples`;
+  const { unit } = metric;
+  const value = `${sayMeasured({ value: window.value, unit }, window.level)} of ${sayCount(window.samples)}`;
+  if (window.samples < needed) return `${value}, and it takes ${sayCount(needed)} samples`;
   if (claim.level.kind === 'count') return value;
   if (window.level === undefined)
     return `${value}, and there is nothing to compare it with: control has too few samples`;
-  const level = sayQuantity({ value: window.level, unit: metric.unit });
-  const from = window.reference
-    ? ` (${window.reference.from} ${sayQuantity({ value: window.reference.value, unit: metric.unit })})`
-    : '';
-  return `${value} against ${level}${from}`;
+  const level = window.reference
+    ? `${sayMeasured({ value: window.level, unit })} (${window.reference.from} ${sayMeasured({ value: window.reference.value, unit })})`
+    : sayQuantity({ value: window.level, unit });
+  return `${value} against ${level}`;
 }

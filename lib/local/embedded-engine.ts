@@ -1,4 +1,6 @@
 import type { Finding } from '../judge/finding.js';
+import { judgeClaim } from '../judge/judge-claim.js';
+import { newestWindowDecides } from '../judge/newest-window-decides.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { EvidenceRecord } from '../rollout/evidence.js';
 import { findingsMatter } from '../rollout/matters.js';
@@ -8,9 +10,9 @@ import { lowers } from '../rollout/responses.js';
 import { disarmedAt, phaseDue, stepDue, stepExpected, stepsAhead } from '../rollout/schedule.js';
 import type { RolloutState } from '../rollout/state.js';
 import { wants } from '../rollout/wants.js';
-import { watchlist } from '../rollout/watch.js';
+import { watchlist, type WatchItem } from '../rollout/watch.js';
 import { Controller } from '../runtime/controller.js';
-import { judgeItems, queryOf } from '../runtime/observe.js';
+import { queryOf } from '../runtime/observe.js';
 import type { Instant, Lane, StateStore } from '../runtime/ports.js';
 import { AppConfigEnvironment } from './appconfig/environment.js';
 import { AppConfigLane } from './appconfig/lane.js';
@@ -270,13 +272,27 @@ export class EmbeddedEngine {
     const last = Math.min(horizon, now + LONGEST_RUN_MS);
     for (let minute = now + MINUTE; minute < last; minute += MINUTE) {
       this.#clock.advanceTo(minute);
-      const answers = this.#metrics.measureNow(
-        items.map((item) => queryOf(this.#plan, item, minute - this.#metrics.ingestionLagMs)),
-      );
-      const findings: Readonly<Record<string, Finding>> = judgeItems(this.#plan, items, answers, false);
-      if (findingsMatter(this.#plan, state, findings, minute)) return minute;
+      if (findingsMatter(this.#plan, state, this.#glance(items, minute), minute)) return minute;
     }
     return last;
+  }
+
+  /** What is found about watched claims, without words. Most minutes are decided by their newest window. */
+  #glance(items: readonly WatchItem[], minute: Instant): Readonly<Record<string, Finding>> {
+    const findings: Record<string, Finding> = {};
+    const closedUntil = minute - this.#metrics.ingestionLagMs;
+    for (const item of items) {
+      const newest = this.#find(item, closedUntil, true);
+      findings[item.key] = newestWindowDecides(item.claim, newest)
+        ? newest
+        : this.#find(item, closedUntil, false);
+    }
+    return findings;
+  }
+
+  #find(item: WatchItem, closedUntil: Instant, newest: boolean): Finding {
+    const query = queryOf(this.#plan, item, closedUntil, newest);
+    return judgeClaim(item.claim, query.metric, this.#metrics.answerNow(query), false);
   }
 
   #laneChange(now: Instant): Instant {

@@ -1,8 +1,11 @@
 import type { Verdict } from '../judge/finding.js';
 import { sayInstant } from '../plan/calendar.js';
+import { sayCount, sayMeasured } from '../plan/expressions/amounts.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { Happening, HappeningKind } from '../rollout/evidence.js';
 import type { CriterionView, GateView } from '../rollout/gate.js';
+import { exposureBar } from './text/exposure-bar.js';
+import { wrap } from './text/wrap.js';
 
 /** How a line wants to be seen; nothing is said by colour alone. */
 export type Tone = 'plain' | 'good' | 'bad' | 'quiet' | 'strong';
@@ -41,6 +44,10 @@ const TONES: Partial<Readonly<Record<HappeningKind, Tone>>> = {
 const TIME_WIDTH = 22;
 const PLACE_WIDTH = 16;
 const INDENT = ' '.repeat(TIME_WIDTH + PLACE_WIDTH);
+/** The bar begins under the place, so that it has room in eighty columns. */
+const BAR_INDENT = ' '.repeat(TIME_WIDTH);
+/** Where the second line of what was too long for one begins. */
+const CONTINUED = ' '.repeat(TIME_WIDTH + PLACE_WIDTH + 6);
 
 /**
  * The lines that tell one happening: when, where, what; a gate with each criterion, what was measured and the
@@ -55,7 +62,7 @@ export function storyLines(plan: RolloutPlan, at: number, happening: Happening):
     ...(happening.gate ? gateLines(happening.gate) : []),
     ...(happening.exposed === undefined
       ? []
-      : [{ tone: 'plain' as const, text: `${INDENT}${sayExposure(plan, happening.exposed)}` }]),
+      : [{ tone: 'plain' as const, text: `${BAR_INDENT}${sayExposure(plan, happening.exposed)}` }]),
   ];
 }
 
@@ -67,7 +74,7 @@ function gateLines(gate: GateView): readonly StoryLine[] {
   return [
     ...gate.criteria.map((criterion): StoryLine => ({
       tone: toneOf(criterion.verdict),
-      text: `${INDENT}  ${MARKS[criterion.verdict]}${criterion.text}${sayMeasured(criterion)}`,
+      text: `${INDENT}  ${MARKS[criterion.verdict]}${criterion.text}${sayFound(criterion)}`,
     })),
     ...gate.unsigned.map((one): StoryLine => ({
       tone: 'quiet',
@@ -91,22 +98,21 @@ function gateLines(gate: GateView): readonly StoryLine[] {
   ];
 }
 
-function sayMeasured(criterion: CriterionView): string {
+function sayFound(criterion: CriterionView): string {
   const found = criterion.findings.map(
     (finding) => `${finding.why}${finding.label === undefined ? '' : ` in ${finding.label}`}`,
   );
   return found.length === 0 ? '' : `: ${found.join('; ')}`;
 }
 
-/** `[###.......]  355 of 1,250 users (28.4 %)` */
+/** `███████░░░  355 of 1,250 users (28.4%)` */
 export function sayExposure(plan: RolloutPlan, exposed: number, width = 24): string {
   const { size, units } = plan.audience;
   const share = Math.min(1, exposed / size);
-  const filled = exposed > 0 ? Math.max(1, Math.round(share * width)) : 0;
-  return `[${'█'.repeat(filled)}${'·'.repeat(width - filled)}]  ${grouped(exposed)} of ${grouped(size)} ${units} (${(share * 100).toFixed(share < 0.1 ? 2 : 1)} %)`;
+  return `${exposureBar(share, width)}  ${sayCount(exposed)} of ${sayCount(size)} ${units} (${sayMeasured({ value: share, unit: 'fraction' })})`;
 }
 
-/** A whole number with its thousands set apart. */
-export function grouped(number: number): string {
-  return String(Math.round(number)).replace(/\B(?=(?:\d{3})+$)/gu, ',');
+/** A line of the story in lines of at most `width` columns. */
+export function foldLine({ text }: StoryLine, width: number): string {
+  return wrap(text, width, CONTINUED).join('\n');
 }

@@ -81,3 +81,6 @@ export type RolloutEvent =
     }
   /** An alarm outside of the controller's own look: a trigger fires now, whatever the next look says. */
   | { readonly kind: 'alarm'; readonly id: string; readonly at: number; readonly trigger: string };
+
+/** What a person said, and who. */
+export type Said = RolloutEvent & { readonly kind: 'said' };

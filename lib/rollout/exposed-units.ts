@@ -35,7 +35,10 @@ export function unitsExposedTo(
   return expectedUnits(plan, effectiveGrants(state, environment, flag));
 }
 
-/** About how many units are exposed to anything: the largest over flags, of the last environment that exposes anybody. */
+/**
+ * About how many units are exposed to anything: the largest over flags, of the last environment that exposes anybody.
+ * Units that were put back one by one are taken to have been exposed.
+ */
 export function exposedUnits(plan: RolloutPlan, state: RolloutState): number {
   for (const name of [...plan.environments].reverse()) {
     const environment = state.environments[name];
@@ -44,7 +47,7 @@ export function exposedUnits(plan: RolloutPlan, state: RolloutState): number {
       0,
       ...Object.keys(environment.exposures).map((flag) => unitsExposedTo(plan, state, environment, flag)),
     );
-    if (units > 0) return units;
+    if (units > 0) return Math.max(0, units - state.excluded.length);
   }
   return 0;
 }

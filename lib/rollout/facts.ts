@@ -10,26 +10,13 @@ import type { Instant, RolloutState } from './state.js';
 /** What the rollout itself knows about a fact of the plan language. */
 export function findFact(state: RolloutState, fact: Fact, now: Instant): Finding {
   switch (fact.kind) {
-    case 'elapsed': {
-      const since = {
-        entry: state.times.phaseEnteredAt,
-        'first exposure': state.times.phaseFirstExposureAt,
-        'last rise': state.times.lastRiseAt,
-      }[fact.since];
-      return passed(fact, since, fact.ms, now, fact.since);
-    }
+    case 'elapsed':
+      return passed(fact, elapsedSince(state, fact), fact.ms, now, fact.since);
     case 'quiet': {
-      const last = fact.without === 'trigger' ? state.times.lastTriggerAt : lastIncidentAt(state);
       const openIncident =
         fact.without === 'incident' && state.incidents.some((incident) => incident.closedAt === undefined);
       if (openIncident) return { text: fact.text, truth: 'no', why: 'an incident is open' };
-      return passed(
-        fact,
-        Math.max(last ?? state.startedAt, state.times.phaseEnteredAt),
-        fact.ms,
-        now,
-        `the last ${fact.without}`,
-      );
+      return passed(fact, quietSince(state, fact), fact.ms, now, `the last ${fact.without}`);
     }
     case 'drill': {
       const { lastDrillAt } = state.times;
@@ -72,6 +59,40 @@ export function findFact(state: RolloutState, fact: Fact, now: Instant): Finding
       };
     }
   }
+}
+
+/** When time alone turns a fact over; `undefined` when it never does. */
+export function turnsAt(state: RolloutState, fact: Fact): Instant | undefined {
+  switch (fact.kind) {
+    case 'elapsed': {
+      const since = elapsedSince(state, fact);
+      return since === undefined ? undefined : since + fact.ms;
+    }
+    case 'quiet':
+      return quietSince(state, fact) + fact.ms;
+    case 'drill':
+      return state.times.lastDrillAt === undefined ? undefined : state.times.lastDrillAt + fact.youngerThanMs;
+    case 'hook':
+    case 'decision':
+    case 'task':
+      return undefined;
+  }
+}
+
+function elapsedSince(
+  { times }: RolloutState,
+  { since }: Fact & { readonly kind: 'elapsed' },
+): Instant | undefined {
+  return {
+    entry: times.phaseEnteredAt,
+    'first exposure': times.phaseFirstExposureAt,
+    'last rise': times.lastRiseAt,
+  }[since];
+}
+
+function quietSince(state: RolloutState, { without }: Fact & { readonly kind: 'quiet' }): Instant {
+  const last = without === 'trigger' ? state.times.lastTriggerAt : lastIncidentAt(state);
+  return Math.max(last ?? state.startedAt, state.times.phaseEnteredAt);
 }
 
 function passed(fact: Fact, since: Instant | undefined, ms: number, now: Instant, what: string): Finding {

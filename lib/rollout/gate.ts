@@ -6,7 +6,7 @@ import { resolveTime } from '../plan/calendar.js';
 import type { Gate, RolloutPlan, Task } from '../plan/rollout-plan.js';
 import { gateKey } from './place.js';
 import type { Instant, RolloutState } from './state.js';
-import { findTerm, NOT_MEASURED } from './watch.js';
+import { findTerm, NOT_MEASURED, TOO_OLD } from './watch.js';
 
 /** One criterion of a gate with what was found. */
 export interface CriterionView {
@@ -152,9 +152,9 @@ export function decisionTime(plan: RolloutPlan, state: RolloutState, gate: Gate)
   return Math.max(at, gateSince);
 }
 
-/** Whether a criterion has not been looked at at all: a gate that was just reached is answered by the next look. */
+/** Whether a criterion has not been looked at, or not lately: a gate is answered by the next look. */
 export function isUnmeasured(view: GateView): boolean {
   return view.criteria.some((criterion) =>
-    criterion.findings.some((finding) => finding.why === NOT_MEASURED),
+    criterion.findings.some((finding) => finding.why === NOT_MEASURED || finding.why === TOO_OLD),
   );
 }

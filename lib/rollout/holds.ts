@@ -1,4 +1,4 @@
-import { localDate, nextOpening, sayInstant, windowOpen } from '../plan/calendar.js';
+import { localDate, nextOpening, resolveTime, sayInstant, windowOpen } from '../plan/calendar.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import { phaseAt, stepAt } from './place.js';
 import { keepsHeld, lowers } from './responses.js';
@@ -7,7 +7,7 @@ import { anyExposed } from './step-exposure.js';
 
 /** Why exposure may not rise now. */
 export interface Hold {
-  readonly kind: 'paused' | 'trigger' | 'blind' | 'frozen' | 'window' | 'lane' | 'brake';
+  readonly kind: 'paused' | 'trigger' | 'blind' | 'frozen' | 'window' | 'lane' | 'brake' | 'disabled';
   readonly say: string;
   /** When it ends by itself, where that is known. */
   readonly until?: Instant;
@@ -15,12 +15,29 @@ export interface Hold {
 
 /** Everything that keeps exposure from rising at `now`; an empty list means that it may. */
 export function holds(plan: RolloutPlan, state: RolloutState, now: Instant): readonly Hold[] {
+  const { environment } = phaseAt(plan, state.control);
   return [
-    ...peopleHolds(state, now),
-    ...triggerHolds(plan, state),
-    ...calendarHolds(plan, state, now),
-    ...laneHolds(plan, state),
+    ...standingHolds(plan, state, now),
+    ...flagHolds(state, environment, stepAt(plan, state.control)?.flags ?? []),
   ];
+}
+
+/** As `holds`, for what changes every environment and flag at once. */
+export function holdsAnywhere(plan: RolloutPlan, state: RolloutState, now: Instant): readonly Hold[] {
+  return [
+    ...standingHolds(plan, state, now),
+    ...plan.environments.flatMap((environment) => flagHolds(state, environment, Object.keys(plan.flags))),
+  ];
+}
+
+/** What people, triggers and the calendar say, whatever the lanes do. */
+export function standingHolds(plan: RolloutPlan, state: RolloutState, now: Instant): readonly Hold[] {
+  return [...peopleHolds(state, now), ...triggerHolds(plan, state), ...calendarHolds(plan, state, now)];
+}
+
+/** Whether a hold also takes back what is on its way already; a window that closes lets it arrive. */
+export function stopsRise(hold: Hold): boolean {
+  return hold.kind === 'paused' || hold.kind === 'trigger' || hold.kind === 'frozen';
 }
 
 function peopleHolds(state: RolloutState, now: Instant): readonly Hold[] {
@@ -44,12 +61,7 @@ function triggerHolds(plan: RolloutPlan, state: RolloutState): readonly Hold[] {
   return plan.triggers.flatMap((trigger): readonly Hold[] => {
     const current = state.triggers[trigger.name];
     if (!current) return [];
-    const lasting =
-      current.phase !== 'quiet' &&
-      trigger.then.some(
-        (response, index) =>
-          keepsHeld(response.act) && (current.done.includes(index) || response.afterMs > 0),
-      );
+    const lasting = current.phase !== 'quiet' && trigger.then.some((response) => keepsHeld(response.act));
     if (current.holds || lasting || current.phase === 'spent')
       return [
         {
@@ -72,7 +84,12 @@ function calendarHolds(plan: RolloutPlan, state: RolloutState, now: Instant): re
   const found: Hold[] = [];
   const today = localDate(now, plan.timezone);
   const freeze = plan.freezes.find((one) => one.from <= today && today <= one.until);
-  if (freeze) found.push({ kind: 'frozen', say: `frozen until ${freeze.until}: ${freeze.because}` });
+  if (freeze)
+    found.push({
+      kind: 'frozen',
+      say: `frozen until ${freeze.until}: ${freeze.because}`,
+      until: endOfDay(freeze.until, plan.timezone),
+    });
   const phase = phaseAt(plan, state.control);
   if (!windowOpen(phase.windows, plan.timezone, now)) {
     const opens = nextOpening(phase.windows, plan.timezone, now);
@@ -81,8 +98,9 @@ function calendarHolds(plan: RolloutPlan, state: RolloutState, now: Instant): re
   return found;
 }
 
-function laneHolds(plan: RolloutPlan, state: RolloutState): readonly Hold[] {
-  const environment = state.environments[phaseAt(plan, state.control).environment];
+/** What the lanes of an environment and flags that are off say: a step that reaches nobody proves nothing. */
+function flagHolds(state: RolloutState, name: string, flags: readonly string[]): readonly Hold[] {
+  const environment = state.environments[name];
   if (!environment) return [{ kind: 'lane', say: 'the lanes have not been looked at' }];
   const found: Hold[] = [];
   for (const lane of ['rise', 'brake'] as const) {
@@ -93,11 +111,29 @@ function laneHolds(plan: RolloutPlan, state: RolloutState): readonly Hold[] {
       found.push({ kind: 'lane', say: `the ${lane} lane is not settled` });
     }
   }
-  const flags = stepAt(plan, state.control)?.flags ?? [];
-  const capped = flags.filter((flag) => {
-    const limit = environment.caps[flag]?.limit ?? 'open';
-    return limit !== 'open' && state.disabled[flag] === undefined;
-  });
+  const capped = flags.filter((flag) => (environment.caps[flag]?.limit ?? 'open') !== 'open');
   if (capped.length > 0) found.push({ kind: 'brake', say: `the brake is on for ${capped.join(', ')}` });
+  const off = flags.filter((flag) => state.disabled[flag] && state.disabled[flag].over !== true);
+  if (off.length > 0) found.push({ kind: 'disabled', say: `disabled: ${off.join(', ')}` });
   return found;
+}
+
+/** The moments at which a freeze of the plan begins or ends: it also stops a rise that is on its way. */
+export function freezeTimes(plan: RolloutPlan): readonly Instant[] {
+  return plan.freezes.flatMap(({ from, until }) => [
+    startOfDay(from, plan.timezone),
+    endOfDay(until, plan.timezone),
+  ]);
+}
+
+const NO_CONTEXT = { startAt: 0, phaseEnteredAt: 0, notBefore: 0 };
+
+function startOfDay(date: string, zone: string): Instant {
+  return resolveTime({ kind: 'date', date }, { ...NO_CONTEXT, zone });
+}
+
+/** Local midnight at the end of a date: that of the second day of a phase that begins on it. */
+function endOfDay(date: string, zone: string): Instant {
+  const phaseEnteredAt = startOfDay(date, zone);
+  return resolveTime({ kind: 'day', day: 2 }, { ...NO_CONTEXT, zone, phaseEnteredAt });
 }

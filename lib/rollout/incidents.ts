@@ -2,6 +2,9 @@ import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import type { Draft } from './draft.js';
 import type { Incident, Instant, RolloutState } from './state.js';
 
+/** Updates never follow each other faster than controllers look. */
+const LEAST_UPDATE_MS = 60_000;
+
 /** Opens an incident for a trigger that has a severity of the plan, and tells the first role. */
 export function openIncident(draft: Draft, trigger: Trigger): string | undefined {
   if (trigger.severity === undefined) return undefined;
@@ -66,16 +69,21 @@ export function incidentDue(plan: RolloutPlan, incident: Incident): Instant {
     incident.escalated >= rolesOf(plan, incident).length
       ? Infinity
       : incident.openedAt + severity.answer * incident.escalated;
-  const update = severity?.update === undefined ? Infinity : incident.updatedAt + severity.update;
-  return Math.min(answer, update);
+  return Math.min(answer, updateDue(plan, incident));
+}
+
+function updateDue(plan: RolloutPlan, incident: Incident): Instant {
+  const every = incident.severity === undefined ? undefined : plan.severities[incident.severity]?.update;
+  return every === undefined ? Infinity : incident.updatedAt + Math.max(every, LEAST_UPDATE_MS);
 }
 
 /** Escalates incidents that nobody has answered, and sends the updates that are due. */
 export function runIncidents(draft: Draft): void {
-  for (const incident of draft.state.incidents) {
-    if (incidentDue(draft.plan, incident) > draft.now) continue;
-    const severity = incident.severity === undefined ? undefined : draft.plan.severities[incident.severity];
-    if (severity?.update !== undefined && incident.updatedAt + severity.update <= draft.now) {
+  // After a time without looks both may be due, and several escalations: each is done.
+  for (;;) {
+    const incident = draft.state.incidents.find((one) => incidentDue(draft.plan, one) <= draft.now);
+    if (!incident) return;
+    if (updateDue(draft.plan, incident) <= draft.now) {
       change(draft, incident.id, { updatedAt: draft.now });
       const role = rolesOf(draft.plan, incident)[0];
       if (role !== undefined)

@@ -2,6 +2,7 @@ import type { FlagCap } from '../flags/exposure.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { RevertScope } from '../plan/expressions/response.js';
 import type { Draft } from './draft.js';
+import { intersect } from './intersect.js';
 import type { Position } from './control.js';
 import type { Caps, EnvironmentState, Exposures, LaneSlot, RolloutState } from './state.js';
 
@@ -54,18 +55,20 @@ function changeEnvironment(
 }
 
 /**
- * Puts the exposure of an environment down: the brake goes on at once, and the rise lane is tidied up behind it with
- * a version of its own, so that a request to rise that is still on its way finds its lock broken.
+ * Puts the exposure of an environment down to `target`, and never lets anybody in by that. The brake goes on at once,
+ * and the rise lane is tidied up behind it with a version of its own, so that a request to rise that is still on its
+ * way finds its lock broken.
  */
 export function lower(
   draft: Draft,
   environment: string,
-  exposures: Exposures,
+  target: Exposures,
   reason: string,
   step: string,
 ): void {
   const current = draft.state.environments[environment];
   if (!current) return;
+  const exposures = intersect(target, current.exposures);
   const caps: Record<string, FlagCap> = {};
   for (const flag of Object.keys(draft.plan.flags)) {
     const grants = exposures[flag]?.grants ?? [];
@@ -73,6 +76,35 @@ export function lower(
   }
   setBrake(draft, environment, caps, { reason, step });
   setRise(draft, environment, exposures, { reason, step });
+  dropIncluded(draft, environment, { reason, step });
+}
+
+/**
+ * The limits of a fall know nobody by name: who was let in by name goes back with it, in every environment, or they
+ * would come in again when the brake is released.
+ */
+function dropIncluded(
+  draft: Draft,
+  lowered: string,
+  slot: { readonly reason: string; readonly step: string },
+): void {
+  const { included } = draft.state;
+  if (included.length === 0) return;
+  const { including: _including, ...rest } = draft.state;
+  draft.state = { ...rest, included: [] };
+  for (const name of Object.keys(draft.state.environments))
+    if (name !== lowered) republish(draft, name, slot);
+  draft.happened('include', `let in by name no more: ${included.join(', ')}`);
+}
+
+/** Publishes a rise lane anew with what it should serve already. */
+export function republish(
+  draft: Draft,
+  environment: string,
+  slot: { readonly reason: string; readonly step: string },
+): void {
+  const current = draft.state.environments[environment];
+  if (current) setRise(draft, environment, current.exposures, slot);
 }
 
 /** Publishes the brake lanes of all environments anew, after flags were disabled or units excluded. */

@@ -1,14 +1,17 @@
 import { nextOccurrence, nextOpening } from '../plan/calendar.js';
+import { termsOf } from '../plan/expressions/condition.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import { CHORES } from './chores/all-chores.js';
 import { earliestAfter } from './chores/chore.js';
+import { turnsAt } from './facts.js';
 import { decisionTime } from './gate.js';
-import { holds } from './holds.js';
+import { freezeTimes, holds } from './holds.js';
 import { noticedFrom } from './notice-times.js';
 import { gateAt, phaseAt, stepAt } from './place.js';
 import { disarmedAt, leaveDue, phaseDue, soakEnd } from './schedule.js';
 import type { Instant, RolloutState } from './state.js';
 import { openResponses } from './triggers.js';
+import { armedTriggers } from './watch.js';
 
 /**
  * The next moment after the state's own at which time alone may change something; `undefined` when only measurements,
@@ -35,6 +38,7 @@ function findWakeup(plan: RolloutPlan, state: RolloutState): Instant | undefined
     ...facts(plan, state),
     disarmedAt(plan, state),
     state.frozen?.until,
+    ...freezeTimes(plan),
     state.times.gateSince,
     ...chores,
   ]);
@@ -82,39 +86,14 @@ function positionTimes(
   }
 }
 
-/** Moments at which a fact about elapsed time may become true: a gate that waits for one is looked at then. */
+/** Moments at which a fact about time may change for a gate that is asked or a trigger that is armed. */
 function facts(plan: RolloutPlan, state: RolloutState): readonly (Instant | undefined)[] {
   const gate = gateAt(plan, state.control);
-  if (!gate) return [];
-  return [...gate.all, ...gate.any].flatMap((condition) => factTimes(condition, state));
-}
-
-type GateCondition = NonNullable<ReturnType<typeof gateAt>>['all'][number];
-
-function factTimes(condition: GateCondition, state: RolloutState): readonly (Instant | undefined)[] {
-  switch (condition.kind) {
-    case 'all':
-    case 'any':
-      return condition.of.flatMap((inner) => factTimes(inner, state));
-    case 'not':
-      return factTimes(condition.of, state);
-    case 'elapsed': {
-      const since = {
-        entry: state.times.phaseEnteredAt,
-        'first exposure': state.times.phaseFirstExposureAt,
-        'last rise': state.times.lastRiseAt,
-      }[condition.since];
-      return [since === undefined ? undefined : since + condition.ms];
-    }
-    case 'quiet': {
-      const incidentTimes = state.incidents.map((incident) => incident.closedAt ?? incident.openedAt);
-      const last =
-        condition.without === 'trigger'
-          ? (state.times.lastTriggerAt ?? state.startedAt)
-          : Math.max(state.startedAt, ...incidentTimes);
-      return [Math.max(last, state.times.phaseEnteredAt) + condition.ms];
-    }
-    default:
-      return [];
-  }
+  const conditions = [
+    ...(gate ? [...gate.all, ...gate.any] : []),
+    ...armedTriggers(plan, state).flatMap(({ when, resume }) => (resume ? [when, resume] : [when])),
+  ];
+  return conditions
+    .flatMap(termsOf)
+    .map((term) => (term.kind === 'claim' ? undefined : turnsAt(state, term)));
 }

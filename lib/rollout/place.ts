@@ -20,6 +20,11 @@ export function stepAt(plan: RolloutPlan, control: Control): Step | undefined {
   return phaseAt(plan, control).steps[control.position.step];
 }
 
+/** The name of the place for version labels: the step, or `end` where there is none. */
+export function placeName(plan: RolloutPlan, control: Control): string {
+  return stepAt(plan, control)?.id ?? 'end';
+}
+
 /** The gate that is asked at this place, whether its time has come or not. */
 export function gateAt(plan: RolloutPlan, control: Control): Gate | undefined {
   if (control.mode !== 'running') return undefined;
@@ -51,4 +56,11 @@ export function exposes(step: Step): boolean {
 /** Whether the rollout still acts: gates, notices, rises. */
 export function isRunning(state: RolloutState): boolean {
   return state.control.mode === 'running';
+}
+
+/** Whether these lanes of every environment are seen to serve a version later than generation `after`. */
+export function areServed(state: RolloutState, lanes: readonly ('rise' | 'brake')[], after: number): boolean {
+  return Object.values(state.environments).every(({ seen }) =>
+    lanes.every((lane) => seen[lane].kind === 'settled' && seen[lane].generation > after),
+  );
 }

@@ -1,21 +1,24 @@
 import type { Act } from '../plan/expressions/response.js';
-import type { Trigger } from '../plan/rollout-plan.js';
+import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import type { Draft } from './draft.js';
 import { lower, refreshBrakes } from './lower.js';
 import { retreat, startHook } from './moves.js';
-import { phaseAt, stepAt } from './place.js';
+import { placeName, stepAt } from './place.js';
 import { performDisable, performRevert, performRevertUnits } from './revert.js';
 import { lowers } from './responses.js';
-import type { Exposures } from './state.js';
+import type { Exposures, RolloutState } from './state.js';
 import { reduceTo } from './step-exposure.js';
 
-/** Does one response of a trigger. */
-export function performAct(draft: Draft, trigger: Trigger, index: number): void {
+/**
+ * Does one response of a trigger.
+ * @param found the state before the first of the responses that are due together: its step is `the step`
+ */
+export function performAct(draft: Draft, trigger: Trigger, index: number, found: RolloutState): void {
   const response = trigger.then[index];
   if (!response) return;
   const because = `trigger ${trigger.name}`;
   stopRise(draft, response.act, because);
-  perform(draft, trigger, index, response.act, because);
+  perform(draft, { trigger, index, act: response.act, because, found });
 }
 
 /**
@@ -27,7 +30,16 @@ function stopRise(draft: Draft, act: Act, because: string): void {
     retreat(draft, because);
 }
 
-function perform(draft: Draft, trigger: Trigger, index: number, act: Act, because: string): void {
+interface DueAct {
+  readonly trigger: Trigger;
+  /** Which of the trigger's responses it is; -1 for what a role has allowed. */
+  readonly index: number;
+  readonly act: Act;
+  readonly because: string;
+  readonly found: RolloutState;
+}
+
+function perform(draft: Draft, { trigger, index, act, because, found }: DueAct): void {
   const { plan, now } = draft;
   switch (act.kind) {
     case 'tell':
@@ -80,18 +92,14 @@ function perform(draft: Draft, trigger: Trigger, index: number, act: Act, becaus
       draft.update({
         served: { ...draft.state.served, [act.flag]: { variant: act.variant, by: trigger.name } },
       });
-      refreshBrakes(
-        draft,
-        `serve ${act.variant}: ${because}`,
-        stepAt(plan, draft.state.control)?.id ?? 'end',
-      );
+      refreshBrakes(draft, `serve ${act.variant}: ${because}`, placeName(plan, draft.state.control));
       draft.happened('serve', `${act.flag} serves ${act.variant}: ${because}`);
       return;
     case 'reduce':
       reduce(draft, act.to, because);
       return;
     case 'disable':
-      performDisable(draft, flagsOf(draft, act), trigger.name);
+      performDisable(draft, flagsOf(plan, found, act), trigger.name, 'trigger');
       return;
     case 'revert':
       if (act.what === 'affected users') revertAffected(draft, trigger, because);
@@ -106,8 +114,9 @@ function perform(draft: Draft, trigger: Trigger, index: number, act: Act, becaus
 
 /** Does what a role was asked to allow, once it has said yes. */
 export function performAnswered(draft: Draft, trigger: Trigger, act: Act): void {
+  const found = draft.state;
   stopRise(draft, act, `trigger ${trigger.name}`);
-  perform(draft, trigger, -1, act, `trigger ${trigger.name}, as asked`);
+  perform(draft, { trigger, index: -1, act, because: `trigger ${trigger.name}, as asked`, found });
 }
 
 /** A trigger that has reverted cannot be resumed: only a new attempt arms it again. */
@@ -117,19 +126,23 @@ export function spend(draft: Draft, trigger: Trigger): void {
     draft.update({ triggers: { ...draft.state.triggers, [trigger.name]: { ...current, phase: 'spent' } } });
 }
 
-function flagsOf(draft: Draft, act: Act & { readonly kind: 'disable' }): readonly string[] {
-  const flags = Object.values(draft.plan.flags);
+function flagsOf(
+  plan: RolloutPlan,
+  found: RolloutState,
+  act: Act & { readonly kind: 'disable' },
+): readonly string[] {
+  const flags = Object.values(plan.flags);
   switch (act.what) {
     case 'flag':
       return flags.filter((flag) => flag.key === act.name).map((flag) => flag.key);
     case 'class':
       return flags.filter((flag) => flag.class === act.name).map((flag) => flag.key);
-    case 'flags of step':
-      return (
-        stepAt(draft.plan, draft.state.control)?.flags ??
-        phaseAt(draft.plan, draft.state.control).steps.at(-1)?.flags ??
-        []
-      );
+    case 'flags of step': {
+      // The step that the rollout waits for may be of other flags than the one that its users live with.
+      const last = found.history.at(-1);
+      const lived = last && plan.phases[last.phase]?.steps[last.step];
+      return [...new Set([...(lived?.flags ?? []), ...(stepAt(plan, found.control)?.flags ?? [])])];
+    }
   }
 }
 
@@ -151,7 +164,8 @@ function reduce(draft: Draft, to: (Act & { readonly kind: 'reduce' })['to'], bec
             reduceTo(exposure, to.fraction),
           ]),
         );
-  draft.update({ history: history.slice(0, -1) });
+  // Those who stay in came by the steps so far: what a revert goes back to has to be kept.
+  if (rising || to === 'previous step') draft.update({ history: history.slice(0, -1) });
   lower(draft, last.environment, exposures, `reduce: ${because}`, step);
   draft.update({
     timings: [

@@ -1,4 +1,4 @@
-import type { Act } from '../plan/expressions/response.js';
+import type { Act, RevertScope } from '../plan/expressions/response.js';
 
 /**
  * The one order of responses, the strongest first: when several are due at once, they are done in this order, and a
@@ -40,6 +40,19 @@ export function nameOf(act: Act): ActRank {
 /** Position in the order of responses: 0 is the strongest. */
 export function rankOf(act: Act): number {
   return STRONGEST_FIRST.indexOf(nameOf(act));
+}
+
+const REVERTS = ['step', 'phase', 'all'] as const satisfies readonly RevertScope[];
+
+/** Whether `act` is done with `done`: two triggers that fire together take one step back, not two. */
+export function covers(done: Act, act: Act): boolean {
+  const reach = (one: Act): number =>
+    one.kind === 'revert' ? REVERTS.findIndex((scope) => scope === one.what) : -1;
+  if (act.kind === 'revert') return reach(act) >= 0 && reach(done) >= reach(act);
+  if (act.kind !== 'reduce') return false;
+  if (act.to === 'previous step')
+    return reach(done) >= 0 || (done.kind === 'reduce' && done.to === 'previous step');
+  return done.kind === 'reduce' && done.to !== 'previous step' && done.to.fraction <= act.to.fraction;
 }
 
 /** Whether an act lowers exposure or may do so. */

@@ -1,8 +1,8 @@
 import type { RevertScope } from '../plan/expressions/response.js';
 import type { Draft } from './draft.js';
 import { lower, refreshBrakes, revertTarget, withDependents } from './lower.js';
-import { stepAt } from './place.js';
-import type { RevertTiming } from './state.js';
+import { placeName } from './place.js';
+import type { DisabledFlag, RevertTiming } from './state.js';
 
 /** Puts users back. Needs no data, no signature, no window and no free deployment slot. */
 export function performRevert(
@@ -17,7 +17,7 @@ export function performRevert(
     draft.happened('revert', `revert ${what}: nobody is exposed (${because})`);
     return;
   }
-  const step = stepAt(plan, state.control)?.id ?? 'end';
+  const step = placeName(plan, state.control);
   draft.update({ history: target.history });
   for (const [environment, exposures] of Object.entries(target.exposures)) {
     lower(draft, environment, exposures, `revert ${what}: ${because}`, step);
@@ -73,7 +73,7 @@ export function performRevertUnits(draft: Draft, units: readonly string[], becau
   refreshBrakes(
     draft,
     `revert of ${String(units.length)} ${draft.plan.audience.units}: ${because}`,
-    stepAt(draft.plan, draft.state.control)?.id ?? 'end',
+    placeName(draft.plan, draft.state.control),
   );
   for (const environment of Object.keys(draft.state.environments))
     startTiming(draft, 'affected users', environment);
@@ -83,17 +83,26 @@ export function performRevertUnits(draft: Draft, units: readonly string[], becau
   );
 }
 
+/** Later causes last longer: what a person or a kill turned off does not come back with the trigger. */
+const CAUSES = ['trigger', 'person', 'kill'] as const satisfies readonly DisabledFlag['cause'][];
+
 /** Turns flags off for everybody, with those that need them, until they are enabled again. */
-export function performDisable(draft: Draft, flags: readonly string[], by: string): void {
-  const all = withDependents(draft.plan, flags).filter((flag) => draft.state.disabled[flag] === undefined);
+export function performDisable(
+  draft: Draft,
+  flags: readonly string[],
+  by: string,
+  cause: DisabledFlag['cause'],
+): void {
+  const all = withDependents(draft.plan, flags).filter((flag) => {
+    const present = draft.state.disabled[flag];
+    return !present || present.over === true || CAUSES.indexOf(present.cause) < CAUSES.indexOf(cause);
+  });
   if (all.length === 0) return;
-  const disabled = Object.fromEntries(all.map((flag) => [flag, { by, at: draft.now }]));
-  draft.update({ disabled: { ...draft.state.disabled, ...disabled } });
-  refreshBrakes(
-    draft,
-    `disable ${all.join(', ')}: ${by}`,
-    stepAt(draft.plan, draft.state.control)?.id ?? 'end',
+  const disabled = Object.fromEntries(
+    all.map((flag): [string, DisabledFlag] => [flag, { by, cause, at: draft.now }]),
   );
+  draft.update({ disabled: { ...draft.state.disabled, ...disabled } });
+  refreshBrakes(draft, `disable ${all.join(', ')}: ${by}`, placeName(draft.plan, draft.state.control));
   for (const environment of Object.keys(draft.state.environments)) startTiming(draft, 'disable', environment);
   draft.happened('disable', `disabled: ${all.join(', ')}`);
 }

@@ -61,6 +61,15 @@ export interface TriggerState {
   readonly incident?: string;
 }
 
+/** A flag that is off for everybody. */
+export interface DisabledFlag {
+  readonly by: string;
+  readonly cause: 'trigger' | 'person' | 'kill';
+  readonly at: Instant;
+  /** It comes back as soon as nothing holds: somebody has resumed or begun a new attempt. */
+  readonly over?: true;
+}
+
 export interface Signature {
   readonly gate: string;
   readonly role: string;
@@ -143,7 +152,14 @@ export interface RolloutState {
   readonly history: readonly TakenStep[];
   readonly excluded: readonly string[];
   readonly included: readonly string[];
-  readonly disabled: Readonly<Record<string, { readonly by: string; readonly at: Instant }>>;
+  /** Those of them who are on their way in, until every lane is seen at a later generation than `after`. */
+  readonly including?: { readonly units: readonly string[]; readonly after: number };
+  readonly disabled: Readonly<Record<string, DisabledFlag>>;
+  /** Flags that are on their way back on, until every brake lane is seen at a later generation than `after`. */
+  readonly restoring?: {
+    readonly disabled: Readonly<Record<string, DisabledFlag>>;
+    readonly after: number;
+  };
   readonly served: Readonly<Record<string, { readonly variant: string; readonly by: string }>>;
   readonly times: Times;
   readonly triggers: Readonly<Record<string, TriggerState>>;

@@ -8,9 +8,11 @@ import type { Happening } from './evidence.js';
 import { applyMove, retreat } from './moves.js';
 import { startRollout } from './start-rollout.js';
 import type { RolloutState } from './state.js';
+import { settleRestoring } from './restore.js';
 import { symbolsOf } from './symbols.js';
-import { holds } from './holds.js';
-import { fire, runTriggers } from './triggers.js';
+import { standingHolds, stopsRise } from './holds.js';
+import { settleInclusions } from './inclusions.js';
+import { disarmTriggers, fire, runTriggers } from './triggers.js';
 import { armedTriggers } from './watch.js';
 import { hear } from './words.js';
 
@@ -22,7 +24,7 @@ export interface Transition {
 }
 
 /** Ids of events that are remembered to recognise repetitions. */
-const REMEMBERED_EVENTS = 500;
+const REMEMBERED_EVENTS = 256;
 /** More moves than any plan allows in one moment: a plan that needs them is broken. */
 const MOST_MOVES = 10_000;
 
@@ -31,7 +33,7 @@ const MOST_MOVES = 10_000;
  * it judges the triggers, lets the automaton move as far as the symbols allow, and does what time has made due. An
  * event that was taken in before changes nothing.
  * @param state the present state; absent for the event that starts the rollout
- * @throws when the first event is not `started`
+ * @throws when the first event is not `started`, or when the plan or a second `started` is not the one it is pinned to
  */
 export function transition(
   plan: RolloutPlan,
@@ -40,7 +42,9 @@ export function transition(
 ): Transition {
   if (state === undefined && event.kind !== 'started')
     throw new Error(`a rollout begins with the event "started", not with "${event.kind}"`);
-  if (state?.taken.includes(event.id) === true) return { state, effects: [], happenings: [] };
+  if (state) refuseOtherPlan(plan, state, event);
+  if (state && (state.taken.includes(event.id) || event.kind === 'started'))
+    return { state, effects: [], happenings: [] };
   const before = state ?? startRollout(plan, event as RolloutEvent & { kind: 'started' });
   // Clocks of several controllers may differ: time never runs backwards in a rollout.
   const now = Math.max(event.at, before.at);
@@ -54,8 +58,11 @@ export function transition(
   takeIn(draft, event);
   runTriggers(draft);
   capRise(draft);
+  settleInclusions(draft);
+  settleRestoring(draft);
   for (let moves = 0; ; moves += 1) {
     if (moves > MOST_MOVES) throw new Error('the automaton does not come to rest');
+    disarmTriggers(draft);
     const move = decide(draft.state.control, symbolsOf(plan, draft.state, now));
     if (!move) break;
     applyMove(draft, move);
@@ -67,6 +74,18 @@ export function transition(
     taken: [...draft.state.taken, event.id].slice(-REMEMBERED_EVENTS),
   });
   return { state: draft.state, effects: draft.effects, happenings: draft.happenings };
+}
+
+/** Invariant 10: a rollout is carried out by the plan that it was begun with. */
+function refuseOtherPlan(plan: RolloutPlan, state: RolloutState, event: RolloutEvent): void {
+  if (state.rollout !== plan.rollout)
+    throw new Error(
+      `the state is of rollout ${state.rollout} and the plan of ${plan.rollout}: a rollout goes on with its own plan only`,
+    );
+  if (event.kind === 'started' && event.planHash !== state.planHash)
+    throw new Error(
+      `the rollout is pinned to plan ${state.planHash}, and the event is of plan ${event.planHash}: go on with the plan that it was begun with`,
+    );
 }
 
 function takeIn(draft: Draft, event: RolloutEvent): void {
@@ -145,9 +164,7 @@ function hookAnswered(draft: Draft, event: RolloutEvent & { readonly kind: 'hook
 function capRise(draft: Draft): void {
   const { control } = draft.state;
   if (control.mode !== 'running' || control.position.stage !== 'rising') return;
-  const hold = holds(draft.plan, draft.state, draft.now).find(
-    (one) => one.kind === 'paused' || one.kind === 'trigger' || one.kind === 'frozen',
-  );
+  const hold = standingHolds(draft.plan, draft.state, draft.now).find(stopsRise);
   if (hold) {
     draft.happened('pause', `the rise that was on its way is taken back: ${hold.say}`);
     retreat(draft, hold.say);

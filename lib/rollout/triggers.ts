@@ -1,24 +1,20 @@
 import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import type { Draft } from './draft.js';
 import type { Act } from '../plan/expressions/response.js';
-import { performAct, performAnswered } from './respond.js';
-import { keepsHeld, rankOf } from './responses.js';
+import { performAct, performAnswered, spend } from './respond.js';
+import { covers, keepsHeld, rankOf } from './responses.js';
 import { closeIncident, openIncident } from './incidents.js';
 import type { Instant, RolloutState, TriggerState } from './state.js';
 import { armedTriggers, isBlind, ownerOfTrigger, truthOf } from './watch.js';
 
+/** A trigger that has not fired. */
 export const QUIET: TriggerState = { phase: 'quiet', holds: false, blind: false, done: [] };
 
 /** Brings every trigger in line with what is known now: fires, resumes, and does the responses that are due. */
 export function runTriggers(draft: Draft): void {
   // Only a look at the world says anything about conditions: between two looks they stand as they were seen last.
-  if (draft.looked) {
-    const armed = armedTriggers(draft.plan, draft.state);
-    for (const trigger of draft.plan.triggers) {
-      if (armed.includes(trigger)) watchTrigger(draft, trigger);
-      else disarm(draft, trigger);
-    }
-  }
+  if (draft.looked)
+    for (const trigger of armedTriggers(draft.plan, draft.state)) watchTrigger(draft, trigger);
   runResponses(draft);
 }
 
@@ -67,27 +63,39 @@ function mayResume(draft: Draft, trigger: Trigger): boolean {
 export function resumeTrigger(draft: Draft, trigger: Trigger, why: string): void {
   const { incident } = triggerState(draft.state, trigger.name);
   setTrigger(draft, trigger.name, { phase: 'quiet', done: [], firedAt: undefined, incident: undefined });
-  draft.update({
-    asks: draft.state.asks.filter((ask) => ask.trigger !== trigger.name || ask.answer !== undefined),
-  });
+  forgetQuestions(draft, trigger.name);
   draft.happened('resume', `trigger ${trigger.name} is over: ${why}`);
   if (incident !== undefined) closeIncident(draft, incident);
 }
 
-function disarm(draft: Draft, trigger: Trigger): void {
-  const current = draft.state.triggers[trigger.name];
-  if (current && (current.holds || current.blind))
-    setTrigger(draft, trigger.name, { holds: false, blind: false });
+/** Takes back what a trigger has asked and nobody has answered. */
+export function forgetQuestions(draft: Draft, trigger: string): void {
+  draft.update({
+    asks: draft.state.asks.filter((ask) => ask.trigger !== trigger || ask.answer !== undefined),
+  });
 }
 
-/** Does the responses that are due, of all triggers at once, in the one order of responses. */
+/** What nobody watches any more neither holds nor is blind. */
+export function disarmTriggers(draft: Draft): void {
+  const armed = armedTriggers(draft.plan, draft.state).map((trigger) => trigger.name);
+  for (const [name, { holds, blind }] of Object.entries(draft.state.triggers))
+    if ((holds || blind) && !armed.includes(name)) setTrigger(draft, name, { holds: false, blind: false });
+}
+
+/** Does the responses that are due, of all triggers at once, in the one order of responses; none after the end. */
 function runResponses(draft: Draft): void {
+  if (draft.state.control.mode === 'closed') return;
+  const found = draft.state;
+  const done: Act[] = [];
   for (;;) {
     const due = dueResponses(draft)[0];
-    if (!due) break;
+    const act = due?.trigger.then[due.index]?.act;
+    if (!due || !act) break;
     const current = triggerState(draft.state, due.trigger.name);
     setTrigger(draft, due.trigger.name, { done: [...current.done, due.index] });
-    performAct(draft, due.trigger, due.index);
+    if (!done.some((stronger) => covers(stronger, act))) performAct(draft, due.trigger, due.index, found);
+    else if (act.kind === 'revert' && draft.state.control.mode === 'reverted') spend(draft, due.trigger);
+    done.push(act);
   }
   for (const ask of draft.state.asks) {
     const trigger = draft.plan.triggers.find((one) => one.name === ask.trigger);
@@ -121,7 +129,8 @@ export function openResponses(plan: RolloutPlan, state: RolloutState): readonly 
   return plan.triggers.flatMap((trigger) => {
     const current = state.triggers[trigger.name];
     const { firedAt } = current ?? {};
-    if (!current || current.phase !== 'active' || firedAt === undefined) return [];
+    // A trigger that has reverted still owes the rest of its responses.
+    if (!current || current.phase === 'quiet' || firedAt === undefined) return [];
     return trigger.then.flatMap((response, index) =>
       current.done.includes(index) ? [] : [{ trigger, index, at: firedAt + response.afterMs }],
     );

@@ -73,8 +73,9 @@ export function armedTriggers(plan: RolloutPlan, state: RolloutState): readonly 
   );
 }
 
-/** Why a finding is unknown when no look has been taken yet. */
+/** Why a finding is unknown when no look has been taken yet, or none lately. */
 export const NOT_MEASURED = 'not measured yet';
+export const TOO_OLD = 'the last look is too old';
 
 /** What was found about a term: measured claims from the last look, facts from the state. */
 export function findTerm(
@@ -92,7 +93,7 @@ export function findTerm(
   if (!finding) return { text: term.text, truth: 'unknown', why: NOT_MEASURED };
   // A finding is of use only while it is fresh: an old `go` must not raise anything.
   if (now - state.observedAt > 2 * plan.judge.periodMs)
-    return { text: term.text, truth: 'unknown', noData: true, why: 'the last look is too old' };
+    return { text: term.text, truth: 'unknown', noData: true, why: TOO_OLD };
   return finding;
 }
 

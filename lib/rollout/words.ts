@@ -1,16 +1,15 @@
-import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { Draft } from './draft.js';
-import type { RolloutEvent, Word } from './event.js';
-import { judgeGate } from './gate.js';
+import type { Said, Word } from './event.js';
 import { answerIncidents, closeIncident } from './incidents.js';
-import { KILLED, performKill } from './kill.js';
-import { refreshBrakes } from './lower.js';
+import { include } from './inclusions.js';
+import { performKill } from './kill.js';
+import { refreshBrakes, republish, setBrake, withDependents } from './lower.js';
 import { close, moveTo, retreat } from './moves.js';
-import { gateAt, gateKey, stepAt } from './place.js';
+import { gateAt, gateKey, placeName, stepAt } from './place.js';
+import { refuse } from './refusals.js';
 import { performDisable, performRevert, performRevertUnits } from './revert.js';
-import { resumeTrigger } from './triggers.js';
-
-type Said = RolloutEvent & { readonly kind: 'said' };
+import type { DisabledFlag, TriggerState } from './state.js';
+import { forgetQuestions, QUIET, resumeTrigger } from './triggers.js';
 
 /**
  * Takes in what a person says. Whatever lowers exposure is done for anybody who can be named; whatever lets it rise
@@ -25,76 +24,8 @@ export function hear(draft: Draft, said: Said): void {
   obey(draft, said.who, said.word);
 }
 
-function refuse(draft: Draft, { who, word }: Said): string | undefined {
-  const { plan, state } = draft;
-  if (state.control.mode === 'closed' && word.kind !== 'report') return 'the rollout is closed';
-  switch (word.kind) {
-    case 'sign':
-      return refuseSignature(draft, who, word.role);
-    case 'decide':
-      return refuseDecision(draft, who, word.role);
-    case 'answer': {
-      const ask = state.asks.find((one) => one.id === word.ask);
-      if (!ask) return 'nobody asked that';
-      if (ask.answer !== undefined) return 'it has been answered';
-      return plan.roles[ask.role]?.people.includes(who) === true ? undefined : `${ask.role} was asked`;
-    }
-    case 'report': {
-      const role = plan.metrics[word.metric]?.reportedBy;
-      if (role === undefined) return `\`${word.metric}\` is not reported by people`;
-      return plan.roles[role]?.people.includes(who) === true
-        ? undefined
-        : `only ${role} reports \`${word.metric}\``;
-    }
-    case 'resume':
-    case 'retry':
-    case 'include units':
-    case 'adopt':
-    case 'close':
-      return isOfThePlan(plan, who) ? undefined : 'only people of the plan may let exposure rise again';
-    case 'tick':
-    case 'pause':
-    case 'revert':
-    case 'revert units':
-    case 'disable':
-    case 'kill':
-    case 'freeze':
-    case 'drilled':
-    case 'close incident':
-      return undefined;
-  }
-}
-
-function refuseSignature(draft: Draft, who: string, roleName: string): string | undefined {
-  const { plan, state } = draft;
-  const gate = gateAt(plan, state.control);
-  if (!gate || !gate.signOff.includes(roleName)) return `no gate asks ${roleName} now`;
-  const role = plan.roles[roleName];
-  if (!role?.people.includes(who)) return `${who} is not of ${roleName}`;
-  if (plan.authors.includes(who)) return 'an author of the plan does not sign it off';
-  const others = state.signatures.filter(
-    (one) => one.gate === gateKey(gate, state.control) && one.who === who && one.role !== roleName,
-  );
-  const clash = others.find((one) => role.distinct || plan.roles[one.role]?.distinct === true);
-  return clash ? `${who} has signed for ${clash.role}, and the plan wants different people` : undefined;
-}
-
-function refuseDecision(draft: Draft, who: string, roleName: string): string | undefined {
-  if (draft.plan.roles[roleName]?.people.includes(who) !== true) return `${who} is not of ${roleName}`;
-  const gate = gateAt(draft.plan, draft.state.control);
-  if (!gate?.decide) return undefined;
-  if (gate.decide.by !== roleName) return `${gate.decide.by} decides here`;
-  const { undecided } = judgeGate(draft.plan, draft.state, gate, draft.now);
-  return undecided === undefined ? 'the time to decide has not come' : undefined;
-}
-
-function isOfThePlan(plan: RolloutPlan, who: string): boolean {
-  return Object.values(plan.roles).some((role) => role.people.includes(who));
-}
-
 function obey(draft: Draft, who: string, word: Word): void {
   const { plan, state, now } = draft;
-  const place = stepAt(plan, state.control)?.id ?? 'end';
   switch (word.kind) {
     case 'sign': {
       const gate = gateAt(plan, state.control);
@@ -159,12 +90,8 @@ function obey(draft: Draft, who: string, word: Word): void {
       );
       return;
     case 'pause':
-      draft.update({
-        paused: { by: who, at: now, ...(word.because === undefined ? {} : { because: word.because }) },
-      });
       answerIncidents(draft);
-      retreat(draft, `paused by ${who}`);
-      draft.happened('pause', `${who} pauses${word.because === undefined ? '' : `: ${word.because}`}`);
+      pause(draft, who, word.because);
       return;
     case 'resume':
       resume(draft, who);
@@ -174,22 +101,22 @@ function obey(draft: Draft, who: string, word: Word): void {
       return;
     case 'revert':
       answerIncidents(draft);
+      // There is nothing to take back yet, and nothing is to begin either.
+      if (state.control.mode === 'running' && state.history.length === 0) pause(draft, who, word.because);
       performRevert(draft, word.what, `${who}${word.because === undefined ? '' : `: ${word.because}`}`);
       return;
     case 'revert units':
       performRevertUnits(draft, word.units, who);
       return;
     case 'include units':
-      draft.update({
-        included: [...new Set([...state.included, ...word.units])],
-        excluded: state.excluded.filter((unit) => !word.units.includes(unit)),
-      });
-      refreshBrakes(draft, `${who} includes ${String(word.units.length)}`, place);
-      republish(draft, `${who} includes ${String(word.units.length)}`, place);
-      draft.happened('include', `${who} includes ${word.units.join(', ')}`);
+      include(draft, word.units, who);
       return;
     case 'disable':
-      performDisable(draft, word.flags, who);
+      disable(
+        draft,
+        word.flags.filter((flag) => plan.flags[flag]),
+        who,
+      );
       return;
     case 'kill':
       performKill(draft, who);
@@ -203,7 +130,7 @@ function obey(draft: Draft, who: string, word: Word): void {
       draft.happened('drill', `${who} has exercised the revert path`);
       return;
     case 'adopt':
-      republish(draft, `${who} adopts what is served in ${word.environment}`, place);
+      adopt(draft, word.environment, word.lane, who);
       return;
     case 'close incident':
       closeIncident(draft, word.incident);
@@ -223,7 +150,32 @@ function answer(draft: Draft, who: string, word: Word & { readonly kind: 'answer
   draft.happened('answered', `${who} answers ${word.yes ? 'yes' : 'no'}`);
 }
 
-/** Ends a person's pause, and every trigger that does not hold any more. */
+function pause(draft: Draft, who: string, because: string | undefined): void {
+  draft.update({ paused: { by: who, at: draft.now, ...(because === undefined ? {} : { because }) } });
+  retreat(draft, `paused by ${who}`);
+  draft.happened('pause', `${who} pauses${because === undefined ? '' : `: ${because}`}`);
+}
+
+/** Turns flags off. A step that is bringing one of them out waits until it is on again. */
+function disable(draft: Draft, flags: readonly string[], who: string): void {
+  const rising = stepAt(draft.plan, draft.state.control)?.flags ?? [];
+  if (withDependents(draft.plan, flags).some((flag) => rising.includes(flag)))
+    retreat(draft, `${who} disables ${flags.join(', ')}`);
+  performDisable(draft, flags, who, 'person');
+}
+
+/** Puts our version in the place of somebody else's. A step that was rising meanwhile waits again. */
+function adopt(draft: Draft, environment: string, lane: 'rise' | 'brake', who: string): void {
+  const reason = `${who} takes the ${lane} lane of ${environment} over`;
+  retreat(draft, reason);
+  const slot = { reason, step: placeName(draft.plan, draft.state.control) };
+  const caps = draft.state.environments[environment]?.caps ?? {};
+  if (lane === 'rise') republish(draft, environment, slot);
+  else setBrake(draft, environment, caps, slot);
+  draft.happened('foreign', reason);
+}
+
+/** Ends a person's pause, and every trigger that does not hold any more; disabled flags may come back. */
 function resume(draft: Draft, who: string): void {
   const { paused: _paused, ...rest } = draft.state;
   draft.state = rest;
@@ -231,47 +183,36 @@ function resume(draft: Draft, who: string): void {
     const current = draft.state.triggers[trigger.name];
     if (current?.phase === 'active' && !current.holds) resumeTrigger(draft, trigger, `${who} resumes`);
   }
-  const disabled = Object.fromEntries(
-    Object.entries(draft.state.disabled).filter(
-      ([, one]) => isTrigger(draft.plan, one.by) || one.by === KILLED,
-    ),
-  );
-  draft.update({ disabled });
+  endDisabling(draft, 'person');
   draft.happened('resume', `${who} resumes`);
 }
 
-function isTrigger(plan: RolloutPlan, name: string): boolean {
-  return plan.triggers.some((trigger) => trigger.name === name);
+/** What people turned off comes back as soon as nothing holds. */
+function endDisabling(draft: Draft, cause: DisabledFlag['cause']): void {
+  const disabled = Object.entries(draft.state.disabled).map(([flag, one]): [string, DisabledFlag] => [
+    flag,
+    one.cause === cause ? { ...one, over: true } : one,
+  ]);
+  draft.update({ disabled: Object.fromEntries(disabled) });
 }
 
 /** Begins a new attempt after a revert: gates, signatures and decisions are asked anew. */
 function retry(draft: Draft, who: string): void {
-  const { control } = draft.state;
-  if (control.mode !== 'reverted') {
-    draft.happened('refused', `${who}: retry refused: nothing was reverted`);
-    return;
-  }
-  draft.update({
-    triggers: {},
-    disabled: Object.fromEntries(Object.entries(draft.state.disabled).filter(([, one]) => one.by !== KILLED)),
-  });
+  const { control, times, triggers } = draft.state;
+  if (control.mode !== 'reverted') return;
+  // A condition that still holds is not forgotten: the trigger fires again at the next look.
+  const armedAgain = Object.entries(triggers).map(([name, { holds, blind }]): [string, TriggerState] => [
+    name,
+    { ...QUIET, holds, blind },
+  ]);
+  draft.update({ triggers: Object.fromEntries(armedAgain) });
+  for (const { name } of draft.plan.triggers) forgetQuestions(draft, name);
+  endDisabling(draft, 'kill');
   const attempt = control.attempt + 1;
   draft.update({ control: { mode: 'running', position: control.position, attempt } });
   moveTo(draft, control.position);
-  refreshBrakes(draft, `attempt ${String(attempt)}`, stepAt(draft.plan, draft.state.control)?.id ?? 'end');
+  // While everything was off nobody lived with the step.
+  if (times.stepReachedAt !== undefined) draft.time({ stepReachedAt: draft.now });
+  refreshBrakes(draft, `attempt ${String(attempt)}`, placeName(draft.plan, draft.state.control));
   draft.happened('retry', `${who} begins attempt ${String(attempt)}`);
-}
-
-/** Gives every rise lane its version anew. */
-function republish(draft: Draft, reason: string, step: string): void {
-  for (const [name, environment] of Object.entries(draft.state.environments)) {
-    const generation = draft.state.generation + 1;
-    draft.update({
-      generation,
-      environments: {
-        ...draft.state.environments,
-        [name]: { ...environment, rise: { generation, reason, step, since: draft.now } },
-      },
-    });
-  }
 }

@@ -46,8 +46,9 @@ export function chainLine(
   entry: EvidenceEntry,
   previous: string,
 ): { readonly line: string; readonly hash: string } {
-  const hash = sha256(`${previous}\n${JSON.stringify(entry)}`);
-  return { line: `${JSON.stringify({ hash, previous, ...entry })}\n`, hash };
+  const text = JSON.stringify(entry);
+  const hash = sha256(`${previous}\n${text}`);
+  return { line: `{"hash":"${hash}","previous":"${previous}",${text.slice(1)}\n`, hash };
 }
 
 /** A line that does not fit into its chain, or cannot be read. */

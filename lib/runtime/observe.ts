@@ -1,4 +1,4 @@
-import { queryFor } from '../judge/claim-query.js';
+import { queryFor, type ClaimQuery } from '../judge/claim-query.js';
 import type { Finding } from '../judge/finding.js';
 import { judgeClaim } from '../judge/judge-claim.js';
 import type { ClaimData } from '../judge/reading.js';
@@ -27,23 +27,23 @@ export async function observeMetrics(
   return judgeItems(plan, items, answers);
 }
 
-/** What to measure for a watched claim. */
+/** What to measure for a watched claim: all its windows, or the newest alone. */
 export function queryOf(
   plan: RolloutPlan,
   item: WatchItem,
   closedUntil: Instant,
-): ReturnType<typeof queryFor> {
+  newest = false,
+): ClaimQuery {
   const metric = plan.metrics[item.claim.metric];
   if (!metric) throw new Error(`the plan has no metric ${item.claim.metric}`);
-  return queryFor(item.claim, metric, plan, item.starts, closedUntil);
+  return queryFor(item.claim, metric, plan, item.starts, closedUntil, newest);
 }
 
-/** Judges the answers to the queries of the watched claims; without words when nobody will read them. */
-export function judgeItems(
+/** Judges the answers to the queries of the watched claims. */
+function judgeItems(
   plan: RolloutPlan,
   items: readonly WatchItem[],
   answers: readonly ClaimData[],
-  words = true,
 ): Readonly<Record<string, Finding>> {
   const findings: Record<string, Finding> = {};
   items.forEach((item, index) => {
@@ -53,7 +53,6 @@ export function judgeItems(
       item.claim,
       metric,
       answers[index] ?? { kind: 'failed', reason: 'the source gave no answer' },
-      words,
     );
   });
   return findings;

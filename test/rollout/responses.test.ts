@@ -1,6 +1,6 @@
 import { readExpression } from '../../lib/plan/expressions/reader.js';
 import { readResponse, type Act } from '../../lib/plan/expressions/response.js';
-import { rankOf } from '../../lib/rollout/responses.js';
+import { covers, rankOf } from '../../lib/rollout/responses.js';
 
 function actOf(text: string): Act {
   const result = readExpression(text, readResponse);
@@ -37,4 +37,34 @@ it('does the strongest response first', () => {
     'task look within 1h',
     'tell ops',
   ]);
+});
+
+describe('of responses that are due at once', () => {
+  it.each([
+    ['revert all', 'revert all'],
+    ['revert all', 'revert phase'],
+    ['revert phase', 'revert step'],
+    ['revert step', 'revert step'],
+    ['revert step', 'reduce to previous step'],
+    ['reduce to previous step', 'reduce to previous step'],
+    ['reduce to 5%', 'reduce to 5%'],
+    ['reduce to 5%', 'reduce to 20%'],
+  ])('%s does %s with it', (done, act) => {
+    expect(covers(actOf(done), actOf(act))).toBe(true);
+  });
+
+  it.each([
+    ['revert step', 'revert phase'],
+    ['revert step', 'revert affected users'],
+    ['revert affected users', 'revert step'],
+    ['revert all', 'disable flag search'],
+    ['revert step', 'reduce to 5%'],
+    ['reduce to previous step', 'reduce to 5%'],
+    ['reduce to 20%', 'reduce to 5%'],
+    ['revert all', 'pause'],
+    ['pause', 'pause'],
+    ['revert all', 'tell ops'],
+  ])('%s does not do %s with it', (done, act) => {
+    expect(covers(actOf(done), actOf(act))).toBe(false);
+  });
 });

@@ -1,3 +1,5 @@
+import type { Shape } from './shape.js';
+
 /** Bins of a histogram; the middle one is at the value that it is relative to. */
 export const BINS = 4096;
 export const MIDDLE = BINS / 2;
@@ -7,45 +9,76 @@ export const BIN_WIDTH = 0.005;
 /** The part of a histogram that is not empty, for keeping. */
 export interface KeptHistogram {
   readonly first: number;
-  readonly counts: Uint32Array;
+  /** Values one by one. */
+  readonly single: Float64Array;
+  /** Values that are spread around their bin like the shape. */
+  readonly spread: Float64Array;
 }
 
-/** Counts of values on a logarithmic scale. Histograms add and subtract exactly. */
+/**
+ * Counts of values on a logarithmic scale: single values, and crowds of values that are spread around a bin in a known
+ * shape, so that a crowd costs no more than one value. Histograms add and subtract exactly.
+ */
 export class Histogram {
-  readonly #bins = new Uint32Array(BINS);
+  readonly #single = new Float64Array(BINS);
+  readonly #spread = new Float64Array(BINS);
+  readonly #sums = new Float64Array(BINS);
   #lowest = BINS;
   #highest = -1;
-  #total = 0;
+  /** Crowds lie close together: far fewer bins than single values. */
+  #lowestCrowd = BINS;
+  #highestCrowd = -1;
+  #singles = 0;
+  #crowd = 0;
 
-  get total(): number {
-    return this.#total;
-  }
+  /** @param shape how crowds are spread */
+  constructor(private readonly shape: Shape) {}
 
   /** Adds `count` values (subtracts them when it is negative) to a bin; bins off the scale count as its ends. */
   add(bin: number, count: number): void {
-    const inside = Math.min(BINS - 1, Math.max(0, bin));
-    this.#bins[inside] = (this.#bins[inside] ?? 0) + count;
-    this.#total += count;
-    if (inside < this.#lowest) this.#lowest = inside;
-    if (inside > this.#highest) this.#highest = inside;
+    const inside = this.#inside(bin);
+    this.#single[inside] = (this.#single[inside] ?? 0) + count;
+    this.#singles += count;
   }
 
-  addAll({ first, counts }: KeptHistogram, sign: 1 | -1): void {
-    counts.forEach((count, index) => {
-      if (count !== 0) this.add(first + index, sign * count);
-    });
+  /** Adds `count` values (subtracts them when it is negative) that are spread around a bin. */
+  addSpread(bin: number, count: number): void {
+    const inside = this.#inside(bin);
+    this.#spread[inside] = (this.#spread[inside] ?? 0) + count;
+    this.#crowd += count;
+    if (inside < this.#lowestCrowd) this.#lowestCrowd = inside;
+    if (inside > this.#highestCrowd) this.#highestCrowd = inside;
+  }
+
+  addAll({ first, single, spread }: KeptHistogram, sign: 1 | -1): void {
+    for (let index = 0; index < single.length; index += 1) {
+      const one = single[index] ?? 0;
+      const many = spread[index] ?? 0;
+      if (one !== 0) this.add(first + index, sign * one);
+      if (many !== 0) this.addSpread(first + index, sign * many);
+    }
   }
 
   keep(): KeptHistogram {
-    if (this.#highest < this.#lowest) return { first: 0, counts: new Uint32Array(0) };
-    return { first: this.#lowest, counts: this.#bins.slice(this.#lowest, this.#highest + 1) };
+    const end = Math.max(this.#lowest, this.#highest + 1);
+    return {
+      first: this.#lowest,
+      single: this.#single.slice(this.#lowest, end),
+      spread: this.#spread.slice(this.#lowest, end),
+    };
   }
 
   clear(): void {
-    if (this.#highest >= this.#lowest) this.#bins.fill(0, this.#lowest, this.#highest + 1);
+    if (this.#highest >= this.#lowest) {
+      this.#single.fill(0, this.#lowest, this.#highest + 1);
+      this.#spread.fill(0, this.#lowest, this.#highest + 1);
+    }
     this.#lowest = BINS;
     this.#highest = -1;
-    this.#total = 0;
+    this.#lowestCrowd = BINS;
+    this.#highestCrowd = -1;
+    this.#singles = 0;
+    this.#crowd = 0;
   }
 
   /**
@@ -53,18 +86,48 @@ export class Histogram {
    * nothing when there are none.
    */
   percentile(percentile: number): number | undefined {
-    if (this.#total <= 0) return undefined;
-    const rank = Math.max(1, Math.ceil((percentile / 100) * this.#total));
-    // From above, since high percentiles are asked for.
-    let above = this.#total;
-    for (let bin = this.#highest; bin >= this.#lowest; bin -= 1) {
-      const count = this.#bins[bin] ?? 0;
-      above -= count;
-      if (above < rank && count > 0) {
-        const within = (rank - above - 0.5) / count - 0.5;
-        return Math.exp((bin - MIDDLE + within) * BIN_WIDTH);
-      }
+    const total = this.#singles + this.#crowd;
+    if (total <= 0) return undefined;
+    const rank = Math.max(1, Math.ceil((percentile / 100) * total));
+    if (this.#singles > 0) this.#sumUp();
+    const below = (bin: number): number =>
+      (this.#singles > 0 ? (this.#sums[Math.min(bin, this.#highest) - this.#lowest] ?? 0) : 0) +
+      (this.#crowd > 0 ? this.#crowdBelow(bin) : 0);
+    // The lowest bin at or below which the rank lies.
+    let low = this.#lowest - this.shape.reach;
+    let high = this.#highest + this.shape.reach;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (below(middle) >= rank) high = middle;
+      else low = middle + 1;
     }
-    return undefined;
+    const before = below(low - 1);
+    const within = (rank - before - 0.5) / (below(low) - before) - 0.5;
+    return Math.exp((low - MIDDLE + within) * BIN_WIDTH);
+  }
+
+  /** Sums the single values at or below each bin from the lowest on. */
+  #sumUp(): void {
+    let sum = 0;
+    for (let bin = this.#lowest; bin <= this.#highest; bin += 1) {
+      sum += this.#single[bin] ?? 0;
+      this.#sums[bin - this.#lowest] = sum;
+    }
+  }
+
+  #crowdBelow(bin: number): number {
+    let sum = 0;
+    for (let middle = this.#lowestCrowd; middle <= this.#highestCrowd; middle += 1) {
+      const count = this.#spread[middle] ?? 0;
+      if (count !== 0) sum += count * this.shape.shareBelow(bin - middle);
+    }
+    return sum;
+  }
+
+  #inside(bin: number): number {
+    const inside = Math.min(BINS - 1, Math.max(0, bin));
+    if (inside < this.#lowest) this.#lowest = inside;
+    if (inside > this.#highest) this.#highest = inside;
+    return inside;
   }
 }

@@ -1,9 +1,10 @@
 import { normalQuantile } from '../random/quantiles.js';
-import { uint32At, uniformAt } from '../random/stream.js';
+import { uniformAt } from '../random/stream.js';
 import { BIN_WIDTH, Histogram, MIDDLE, type KeptHistogram } from './histogram.js';
+import { Shape } from './shape.js';
 import { drawCount, TickSeries, type SeriesSource, type Totals } from './tick-series.js';
 
-/** Samples of one tick that are drawn one by one; more are drawn in layers and each stands for several. */
+/** Samples of one tick that are drawn one by one; more are a crowd with the shape of the distribution. */
 const MOST_DRAWN = 64;
 const TABLE = 4096;
 /** Ticks whose histogram is kept. */
@@ -19,8 +20,8 @@ const MEDIAN_ERROR = 1.2533;
 export class LatencySeries {
   readonly #counts: TickSeries;
   readonly #blocks = new Map<number, KeptHistogram>();
-  readonly #scratch = new Histogram();
-  readonly #offsets: Int16Array;
+  readonly #scratch: Histogram;
+  readonly shape: Shape;
 
   /**
    * @param base the value that histograms are relative to
@@ -35,9 +36,12 @@ export class LatencySeries {
   ) {
     this.#counts = new TickSeries(source, drawCount);
     const middle = normalQuantile(percentile / 100);
-    this.#offsets = Int16Array.from({ length: TABLE }, (_, place) =>
-      Math.round((sigma * (normalQuantile((place + 0.5) / TABLE) - middle)) / BIN_WIDTH),
+    this.shape = new Shape(
+      Int16Array.from({ length: TABLE }, (_, place) =>
+        Math.round((sigma * (normalQuantile((place + 0.5) / TABLE) - middle)) / BIN_WIDTH),
+      ),
     );
+    this.#scratch = new Histogram(this.shape);
   }
 
   totals(from: number, to: number): Totals {
@@ -77,34 +81,23 @@ export class LatencySeries {
     const shift = MIDDLE + Math.round(Math.log(Math.max(value, Number.MIN_VALUE) / this.base) / BIN_WIDTH);
     if (count <= MOST_DRAWN) {
       for (let index = 0; index < count; index += 1) {
-        histogram.add(shift + this.#offset(this.#quantile(tick, index)), sign);
+        histogram.add(shift + this.shape.offsetAt(this.#quantile(tick, index)), sign);
       }
       return;
     }
-    const each = Math.floor(count / MOST_DRAWN);
-    const rest = count - each * MOST_DRAWN;
+    // A crowd is like any other but for its median, which is off by its standard error.
     const common = source.natural
       ? Math.round(
           ((this.sigma * MEDIAN_ERROR) / Math.sqrt(count) / BIN_WIDTH) *
             normalQuantile(uniformAt(source.valueStream, tick, -1)),
         )
       : 0;
-    const turn = uint32At(source.valueStream, tick, -2);
-    for (let layer = 0; layer < MOST_DRAWN; layer += 1) {
-      const within = source.natural ? uniformAt(source.valueStream, tick, layer) : 0.5;
-      // 37 and 64 share no factor, so the samples that are left over go to layers all over the range.
-      const more = (layer * 37 + turn) % MOST_DRAWN < rest ? 1 : 0;
-      histogram.add(shift + common + this.#offset((layer + within) / MOST_DRAWN), sign * (each + more));
-    }
+    histogram.addSpread(shift + common, sign * count);
   }
 
   #quantile(tick: number, index: number): number {
     return this.source.natural
       ? uniformAt(this.source.valueStream, tick, index)
       : ((tick * 7 + index) * GOLDEN) % 1;
-  }
-
-  #offset(quantile: number): number {
-    return this.#offsets[Math.floor(quantile * TABLE)] ?? 0;
   }
 }

@@ -2,6 +2,7 @@ import type { Reading } from '../../judge/reading.js';
 import { Histogram } from './histogram.js';
 import type { ExtremeSeries } from './extreme-series.js';
 import type { LatencySeries } from './latency-series.js';
+import type { Shape } from './shape.js';
 import type { Silence } from './silence.js';
 import type { TickSeries } from './tick-series.js';
 
@@ -18,19 +19,17 @@ export type Selected =
       readonly base: number;
     };
 
-/** Readings that are kept. A look asks again for most of the windows of the look before. */
+/** Readings that are kept of windows of one length. A look asks again for most of the windows of the look before. */
 const KEPT = 2048;
-/** Longest stretch in ticks, for a key that holds both ends of a window. */
-const LONGEST = 2 ** 21;
 /** A window whose beginning has moved farther is counted anew. */
 const FARTHEST_SLIDE = 64;
 const WINDOWS = 4;
 
 /** Answers for windows over some series of one metric. Windows are in ticks and never reach into the future. */
 export class Selection {
-  readonly #readings = new Map<number, Reading>();
+  /** By length of the window, then by its end. */
+  readonly #readings = new Map<number, Map<number, Reading>>();
   readonly #windows: SlidingWindow[] = [];
-  readonly #scratch = new Histogram();
 
   /** @param silences of the cohorts whose samples these are: a tick is published when one of them publishes it */
   constructor(
@@ -42,14 +41,27 @@ export class Selection {
   /** What was measured in ticks [from, to). */
   read(from: number, to: number): Reading {
     if (to <= from) return { kind: 'missing' };
-    const key = from * LONGEST + (to - from);
-    const known = this.#readings.get(key);
+    const kept = this.#keptOf(to - from);
+    const known = kept.get(to);
     if (known) return known;
-    const published = Math.max(...this.silences.map((silence) => silence.published(from, to, this.tickMs)));
+    let published = 0;
+    for (const silence of this.silences)
+      published = Math.max(published, silence.published(from, to, this.tickMs));
     const reading: Reading = published <= 0 ? { kind: 'missing' } : this.#measure(from, to, published);
-    if (this.#readings.size >= KEPT) this.#readings.clear();
-    this.#readings.set(key, reading);
+    if (kept.size >= KEPT) kept.clear();
+    kept.set(to, reading);
     return reading;
+  }
+
+  #keptOf(length: number): Map<number, Reading> {
+    let kept = this.#readings.get(length);
+    if (!kept) {
+      // Windows that grow with time have a new length at every look.
+      if (this.#readings.size >= KEPT) this.#readings.clear();
+      kept = new Map();
+      this.#readings.set(length, kept);
+    }
+    return kept;
   }
 
   #measure(from: number, to: number, published: number): Reading {
@@ -75,24 +87,22 @@ export class Selection {
       }
       case 'percentile': {
         if (count === 0) return { kind: 'empty' };
-        const relative = this.#histogram(selected.series, from, to).percentile(selected.percentile) ?? 1;
+        const relative = this.#histogram(selected.series, from, to)?.percentile(selected.percentile) ?? 1;
         return { kind: 'value', value: relative * selected.base, samples: count };
       }
     }
   }
 
-  #histogram(series: readonly LatencySeries[], from: number, to: number): Histogram {
-    if (to - from === 1) {
-      this.#scratch.clear();
-      for (const one of series) one.addTo(this.#scratch, from, to);
-      return this.#scratch;
-    }
+  #histogram(series: readonly LatencySeries[], from: number, to: number): Histogram | undefined {
+    // All are of one metric, and spread alike.
+    const shape = series[0]?.shape;
+    if (!shape) return undefined;
     const near = this.#windows.find((window) => window.canSlideTo(from, to));
     if (near) {
       near.slideTo(from, to);
       return near.histogram;
     }
-    const fresh = new SlidingWindow(series, from, to);
+    const fresh = new SlidingWindow(series, from, to, shape);
     this.#windows.push(fresh);
     if (this.#windows.length > WINDOWS) this.#windows.shift();
     return fresh.histogram;
@@ -112,13 +122,15 @@ function totalsOf(series: readonly Pick<TickSeries, 'totals'>[], from: number, t
 
 /** The histogram of a window that moves on with time: what enters is added, what leaves is taken away. */
 class SlidingWindow {
-  readonly histogram = new Histogram();
+  readonly histogram: Histogram;
 
   constructor(
     private readonly series: readonly LatencySeries[],
     private from: number,
     private to: number,
+    shape: Shape,
   ) {
+    this.histogram = new Histogram(shape);
     this.#add(from, to, 1);
   }
 

@@ -87,12 +87,7 @@ export class SimulatedMetrics implements MetricSource {
   }
 
   async measure(queries: readonly ClaimQuery[]): Promise<readonly ClaimData[]> {
-    return this.measureNow(queries);
-  }
-
-  /** The same without a promise, for engines that look at every minute. */
-  measureNow(queries: readonly ClaimQuery[]): readonly ClaimData[] {
-    return queries.map((query) => this.#answer(query));
+    return queries.map((query) => this.answerNow(query));
   }
 
   async record(report: ReportedValue): Promise<void> {
@@ -115,7 +110,8 @@ export class SimulatedMetrics implements MetricSource {
     return this.#clock.now() - this.ingestionLagMs;
   }
 
-  #answer(query: ClaimQuery): ClaimData {
+  /** The answer to one query without a promise, for engines that look at every minute. */
+  answerNow(query: ClaimQuery): ClaimData {
     const simulated = this.#metrics.get(query.metric.name);
     if (!simulated) return { kind: 'failed', reason: `nothing measures ${query.metric.name}` };
     if (measuringFails(simulated.model.gaps, this.#world.moments, this.#clock.now())) {

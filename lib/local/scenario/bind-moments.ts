@@ -36,14 +36,20 @@ export function bindMoment(source: MomentFile, plan: RolloutPlan, path: Path, re
   return { kind: 'phase', phase, since, afterMs };
 }
 
-/** The index of a phase: by name, or the n-th that exposes somebody (the last, when there are fewer). */
+/**
+ * The index of a phase: by name, or the n-th that exposes somebody in the environment where the rollout ends (the last,
+ * when there are fewer): what fails in a staging environment has failed before a user was touched.
+ */
 export function bindPhase(phase: PhaseReference, plan: RolloutPlan, path: Path, reports: Reports): number {
   const names = plan.phases.map(({ name }) => name);
   if (typeof phase === 'string') {
     reports.knows(path, 'phase', phase, names);
     return Math.max(0, names.indexOf(phase));
   }
-  const exposing = plan.phases.filter(({ index }) => exposes(plan, index));
+  const last = plan.phases.at(-1)?.environment;
+  const exposing = plan.phases.filter(
+    ({ index, environment }) => environment === last && exposes(plan, index),
+  );
   return exposing[phase - 1]?.index ?? exposing.at(-1)?.index ?? plan.phases.length - 1;
 }
 

@@ -95,7 +95,7 @@ const fault = z.strictObject({
     .optional()
     .meta({ description: 'Grows linearly over this time before it has its full strength.' }),
   cohort,
-  segment: name.optional(),
+  segment: name.optional().meta({ description: 'Only in this segment of the plan.' }),
   strength,
 });
 
@@ -112,15 +112,21 @@ const spoken = z.strictObject({
     description: 'A role (its first person) or a person; the first role of the plan when nothing is said.',
   }),
   say: spokenWord,
-  because: text.optional(),
+  because: text.optional().meta({ description: 'The reason that is recorded.' }),
   ...moment,
 });
 
 const hookModel = z.strictObject({
-  result: z.enum(['ok', 'failed', 'silent']).optional(),
-  after: duration.optional().meta({ description: 'Default 5m.' }),
-  because: text.optional(),
-  figures: z.record(name, z.number()).optional(),
+  result: z
+    .enum(['ok', 'failed', 'silent'])
+    .optional()
+    .meta({ description: 'How it ends: `ok` (default), `failed`, or no answer at all.' }),
+  after: duration.optional().meta({ description: 'How long it takes; default 5m.' }),
+  because: text.optional().meta({ description: 'Why it failed.' }),
+  figures: z
+    .record(name, z.number())
+    .optional()
+    .meta({ description: 'Its figures; one that gates ask for keeps what they ask when nothing is said.' }),
 });
 
 const gap = z.strictObject({
@@ -137,15 +143,15 @@ const gap = z.strictObject({
 const freeze = z.strictObject({
   over: frozenStep.optional(),
   ...moment,
-  lasts: duration,
-  because: text.optional(),
+  lasts: duration.meta({ description: 'For how long.' }),
+  because: text.optional().meta({ description: 'Why.' }),
 });
 
 /** What the world does while a plan is carried out: traffic, values, faults, people, hooks, silence. */
 export const scenarioFile = z
   .strictObject({
-    scenario: name,
-    summary: text.optional(),
+    scenario: name.meta({ description: 'A name. That of the scenario.' }),
+    summary: text.optional().meta({ description: 'What happens, in a line.' }),
     seed: z
       .number()
       .int()
@@ -157,12 +163,12 @@ export const scenarioFile = z
       description:
         '`natural` (default): counts vary as counts do. `none`: they follow what is expected as closely as whole numbers can.',
     }),
-    traffic: traffic.optional(),
+    traffic: traffic.optional().meta({ description: 'How much the audience sends, and when.' }),
     metrics: z
       .record(name, metricModel)
       .optional()
       .meta({ description: 'By metric; `every` gives `spread`, `dispersion` and `samples` to all others.' }),
-    faults: z.array(fault).optional(),
+    faults: z.array(fault).optional().meta({ description: 'What goes wrong, when, and how badly.' }),
     people: z
       .record(name, habits)
       .optional()
@@ -171,10 +177,10 @@ export const scenarioFile = z
       description:
         'Figures that are reported when a task is ticked; one that keeps its bound when nothing is said.',
     }),
-    says: z.array(spoken).optional(),
+    says: z.array(spoken).optional().meta({ description: 'What people say unasked.' }),
     hooks: z.record(name, hookModel).optional().meta({ description: 'By hook; `every` for all others.' }),
     telemetry: z.array(gap).optional().meta({ description: 'When measurements fail to arrive.' }),
-    freezes: z.array(freeze).optional(),
+    freezes: z.array(freeze).optional().meta({ description: 'When people freeze the rollout.' }),
     drills: z
       .union([z.array(z.number().int().min(1)), everySoOften])
       .optional()

@@ -3,13 +3,14 @@ import type { RolloutPlan } from '../rollout-plan.js';
 import type { PlacedProblem } from '../source/problem.js';
 import { appconfigBuckets } from './appconfig-buckets.js';
 import { appconfigLimits } from './appconfig-limits.js';
+import { attributeNames } from './attribute-names.js';
 import { authorSigns } from './author-signs.js';
+import { bucketAttributes } from './bucket-attributes.js';
 import { deadline } from './deadline.js';
 import { decidedByNoise } from './decided-by-noise.js';
 import { disabledNeeds } from './disabled-needs.js';
 import { freezes } from './freezes.js';
 import { missingBaselines } from './missing-baselines.js';
-import { needs } from './needs.js';
 import { noticeLead } from './notice-lead.js';
 import { phaseLength } from './phase-length.js';
 import { phaseOrder } from './phase-order.js';
@@ -31,9 +32,10 @@ const RULES: readonly Rule[] = [
   noticeLead,
   remainingParts,
   endsBelowAll,
-  needs,
   disabledNeeds,
   stableSegments,
+  attributeNames,
+  bucketAttributes,
   appconfigBuckets,
   appconfigLimits,
   pointOfNoReturn,

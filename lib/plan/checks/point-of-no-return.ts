@@ -1,5 +1,5 @@
 import type { Act } from '../expressions/response.js';
-import type { Gate, Phase } from '../rollout-plan.js';
+import type { Gate, Phase, Trigger } from '../rollout-plan.js';
 import type { Rule } from './rule.js';
 
 /** Behind a point of no return nothing may put users back to what is gone, and nobody goes there unsigned. */
@@ -17,10 +17,7 @@ export const pointOfNoReturn: Rule = (plan, reports) => {
         code: 'revert-behind-no-return',
         found: `\`${text}\` in \`${armed.join('`, `')}\`, where ${first.irreversible ?? ''}`,
         allowed: '`pause`, `tell`, `task`, `run` from there on',
-        advice: `arm the trigger before it only: \`during: [${plan.phases
-          .slice(0, first.index)
-          .map(({ name }) => name)
-          .join(', ')}]\``,
+        advice: adviceFor(plan.phases.slice(0, first.index), trigger),
       });
     });
   });
@@ -34,7 +31,7 @@ export const pointOfNoReturn: Rule = (plan, reports) => {
         advice: 'add `enter: { signOff: ROLE }`',
       });
     }
-    for (const gate of gatesOf(phase)) {
+    for (const gate of gatesOf(phase, first)) {
       if (!gate.otherwise.startsWith('revert')) continue;
       reports.error([...gate.source, 'otherwise'], {
         code: 'revert-behind-no-return',
@@ -44,6 +41,13 @@ export const pointOfNoReturn: Rule = (plan, reports) => {
     }
   }
 };
+
+function adviceFor(before: readonly Phase[], trigger: Trigger): string {
+  const names = before.map(({ name }) => name).filter((name) => trigger.during.includes(name));
+  return names.length === 0
+    ? 'pause and tell somebody instead, or disable what is not gone'
+    : `arm the trigger before it only: \`during: [${names.join(', ')}]\``;
+}
 
 function putsBack(act: Act): boolean {
   switch (act.kind) {
@@ -62,8 +66,11 @@ function putsBack(act: Act): boolean {
   }
 }
 
-function gatesOf(phase: Phase): readonly Gate[] {
-  return [phase.leave, ...phase.steps.flatMap((step) => [step.enter, step.go])].filter(
-    (gate) => gate !== undefined,
-  );
+/** The gates that are asked when `first` has been entered. */
+function gatesOf(phase: Phase, first: Phase): readonly Gate[] {
+  return [
+    phase === first ? undefined : phase.enter,
+    ...phase.steps.flatMap((step) => [step.enter, step.go]),
+    phase.leave,
+  ].filter((gate) => gate !== undefined);
 }

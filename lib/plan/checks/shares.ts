@@ -1,32 +1,30 @@
 import type { Amount } from '../expressions/exposure.js';
-import { stepsOf, type RolloutPlan, type Step } from '../rollout-plan.js';
+import type { RolloutPlan, Step } from '../rollout-plan.js';
 
-/** Shares of everyone, 0..1, by flag; a flag that was never raised has none, `unknown` cannot be told from the plan. */
-export type Shares = Readonly<Record<string, number | 'unknown'>>;
-
-/** A step with what is exposed in its environment afterwards. */
-export interface SharedStep {
+/** A flag at the last step that raises it in the last environment. */
+export interface LastShare {
+  readonly flag: string;
   readonly step: Step;
-  readonly environment: string;
-  readonly after: Shares;
+  /** Of everyone, 0..1; `unknown` where the plan does not tell. */
+  readonly share: number | 'unknown';
 }
 
-/** Follows the shares of the flags through the steps, environment by environment, as far as the plan says them. */
-export function sharesOverSteps(plan: RolloutPlan): readonly SharedStep[] {
-  const now: Record<string, Record<string, number | 'unknown'>> = {};
-  const atEntry: Record<string, Shares> = {};
-  return stepsOf(plan).map((step) => {
-    const environment = plan.phases[step.phase]?.environment ?? '';
-    const shares = (now[environment] ??= {});
-    if (step.index === 0) atEntry[environment] = { ...shares };
-    if (step.change) {
+/** Follows the shares of the flags through the steps of the last environment, as far as the plan says them. */
+export function lastShares(plan: RolloutPlan): readonly LastShare[] {
+  const now = new Map<string, LastShare>();
+  for (const phase of plan.phases) {
+    if (phase.environment !== plan.environments.at(-1)) continue;
+    const atEntry = new Map(now);
+    for (const step of phase.steps) {
+      if (!step.change) continue;
       for (const flag of step.flags) {
-        const parts = partsSoFar(plan.phases[step.phase]?.steps ?? [], step, flag);
-        shares[flag] = raised(step.change, shares[flag] ?? 0, atEntry[environment]?.[flag] ?? 0, parts);
+        const parts = partsSoFar(phase.steps, step, flag);
+        const share = raised(step.change, now.get(flag)?.share ?? 0, atEntry.get(flag)?.share ?? 0, parts);
+        now.set(flag, { flag, step, share });
       }
     }
-    return { step, environment, after: { ...shares } };
-  });
+  }
+  return [...now.values()];
 }
 
 /** The parts of the remaining that the steps of a phase up to `step` add for a flag. */

@@ -8,7 +8,8 @@ export const stepTimes: Rule = (plan, reports) => {
   for (const laid of nominalCalendar(plan).phases) {
     let previous: NominalStep | undefined;
     for (const one of laid.steps) {
-      if (one.said === undefined) continue;
+      // In a phase that begins behind its own weeks no time would be right.
+      if (one.said === undefined || laid.opens >= (laid.limit ?? Infinity)) continue;
       const outside = isOutside(one.said, laid);
       if (outside !== undefined) report(one, outside, reports);
       else if (previous?.said !== undefined && one.said < previous.said) {
@@ -24,8 +25,12 @@ export const stepTimes: Rule = (plan, reports) => {
   }
 };
 
-function isOutside(said: number, { phase, entry, limit }: NominalPhase): string | undefined {
-  if (phase.weeks && said < entry) return `\`${phase.name}\` begins in week ${String(phase.weeks.from)}`;
+function isOutside(said: number, { phase, opens, entry, limit }: NominalPhase): string | undefined {
+  if (said < opens) {
+    if (phase.at) return `\`${phase.name}\` begins at \`${sayTime(phase.at)}\``;
+    if (phase.weeks) return `\`${phase.name}\` begins in week ${String(phase.weeks.from)}`;
+    return 'the rollout begins later';
+  }
   if (limit === undefined || said < limit) return undefined;
   return phase.weeks && limit < entry + (phase.maxMs ?? Infinity)
     ? `\`${phase.name}\` ends with week ${String(phase.weeks.to)}`

@@ -1,6 +1,6 @@
 import { sayPercent } from '../expressions/amounts.js';
 import type { Phase, Step } from '../rollout-plan.js';
-import { fractionOf, sharesOverSteps } from './shares.js';
+import { fractionOf, lastShares } from './shares.js';
 import type { Rule } from './rule.js';
 
 const NOISE = 1e-9;
@@ -42,12 +42,7 @@ function byFlags(phase: Phase): readonly (readonly Step[])[] {
 
 /** A flag that stays below 100 % in the end should do so on purpose. */
 export const endsBelowAll: Rule = (plan, reports) => {
-  const last = new Map<string, { readonly step: Step; readonly share: number | 'unknown' }>();
-  for (const { step, environment, after } of sharesOverSteps(plan)) {
-    if (!step.change || environment !== plan.environments.at(-1)) continue;
-    for (const flag of step.flags) last.set(flag, { step, share: after[flag] ?? 0 });
-  }
-  for (const [flag, { step, share }] of last) {
+  for (const { flag, step, share } of lastShares(plan)) {
     const phase = plan.phases[step.phase];
     if (share === 'unknown' || share >= 1 - NOISE || !phase || phase.ends !== undefined) continue;
     reports.warn(['phases', phase.index, 'name'], {

@@ -127,3 +127,39 @@ export function sayQuantity({ value, unit }: Quantity): string {
       return String(Number(value.toFixed(4)));
   }
 }
+
+/**
+ * Writes a measured value for people: three digits, or as many as it takes to tell it from the level it is compared
+ * with.
+ */
+export function sayMeasured(measured: Quantity, level?: number): string {
+  if (level === undefined || level === measured.value) return sayRounded(measured, 3);
+  const limit = sayRounded({ ...measured, value: level }, 12);
+  for (let digits = 3; digits < 12; digits += 1) {
+    const text = sayRounded(measured, digits);
+    if (text !== limit) return text;
+  }
+  return sayQuantity(measured);
+}
+
+function sayRounded({ value, unit }: Quantity, digits: number): string {
+  if (unit === 'ms' && value >= UNIT_MS.m && digits === 3) return sayElapsed(value);
+  const scaled = unit === 'fraction' ? value * 100 : value;
+  const rounded =
+    Math.abs(scaled) >= 10 ** (digits - 1) ? sayCount(scaled) : String(Number(scaled.toPrecision(digits)));
+  switch (unit) {
+    case 'fraction':
+      return `${rounded}%`;
+    case 'ms':
+      return `${rounded}ms`;
+    case 'money':
+      return `$${rounded}`;
+    case 'number':
+      return rounded;
+  }
+}
+
+/** Writes a whole number with its thousands set apart: `1,250`. */
+export function sayCount(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/gu, ',');
+}

@@ -22,20 +22,26 @@ const segment = z.union([
     list: z
       .union([z.string().min(1), z.array(z.string().min(1))])
       .meta({ description: 'The units themselves, or a file beside the plan with one unit a line.' }),
-    size: size.optional(),
+    size: size.optional().meta({ description: 'How many the list names, as a check.' }),
   }),
-  z.strictObject({ where: segmentTest, size: size.optional() }),
+  z.strictObject({
+    where: segmentTest.meta({ description: 'The rule over context attributes that its units keep.' }),
+    size: size.optional().meta({ description: 'About how many units keep the rule.' }),
+  }),
 ]);
 
 const attribute = z
   .union([
     z.enum(['text', 'number', 'boolean']).transform((type) => ({ type, stable: false })),
     z.strictObject({
-      type: z.enum(['text', 'number', 'boolean']),
+      type: z.enum(['text', 'number', 'boolean']).meta({ description: 'The type of its values.' }),
       stable: z.boolean().optional().meta({
         description: 'The application keeps the value that the unit had when it was first exposed.',
       }),
-      values: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
+      values: z
+        .array(z.union([z.string(), z.number(), z.boolean()]))
+        .optional()
+        .meta({ description: 'Its possible values.' }),
     }),
   ])
   .meta({ description: 'A context attribute that segments look at.' });
@@ -56,8 +62,14 @@ export const audience = z.strictObject({
     .max(64)
     .optional()
     .meta({ description: 'Salt of the buckets; the name of the rollout when nothing is said.' }),
-  attributes: z.record(name, attribute).optional(),
-  segments: z.record(name, segment).optional(),
+  attributes: z
+    .record(name, attribute)
+    .optional()
+    .meta({ description: 'The context attributes that segments look at, by name.' }),
+  segments: z
+    .record(name, segment)
+    .optional()
+    .meta({ description: 'Named parts of the audience: a list of units, or a rule.' }),
 });
 
 const attributeValue = z.union([
@@ -70,7 +82,7 @@ const attributeValue = z.union([
 const attributes = z.record(flagKey, attributeValue);
 
 export const flag = z.strictObject({
-  summary: z.string().min(1).max(1024).optional(),
+  summary: z.string().min(1).max(1024).optional().meta({ description: 'What it does, for people.' }),
   class: name.optional().meta({ description: 'Flags of one class are disabled together.' }),
   env: z
     .string()

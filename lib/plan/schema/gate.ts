@@ -7,8 +7,8 @@ import { expression } from './expression.js';
 export const task = z.union([
   name.transform((taskName) => ({ name: taskName })),
   z.strictObject({
-    name,
-    summary: text.optional(),
+    name: name.meta({ description: 'A name. What `task NAME done` and the evidence call it.' }),
+    summary: text.optional().meta({ description: 'What is to be done, for people.' }),
     by: name
       .optional()
       .meta({ description: 'The role that ticks it; the owner of the plan when nobody is said.' }),
@@ -36,11 +36,13 @@ const decide = z.strictObject({
 });
 
 const longGate = z.strictObject({
-  all: z.array(condition).optional(),
-  any: z.array(condition).optional(),
+  all: z.array(condition).optional().meta({ description: 'Conditions that must all hold.' }),
+  any: z.array(condition).optional().meta({ description: 'Conditions of which one must hold.' }),
   tasks: tasks.optional(),
   signOff: oneOrMore(name).optional().meta({ description: 'The roles whose recorded yes is needed.' }),
-  decide: decide.optional(),
+  decide: decide
+    .optional()
+    .meta({ description: 'The go or no-go of one person; before it the gate says neither.' }),
   otherwise: otherwise.optional(),
   within: duration.optional().meta({ description: 'Told when the gate has not passed after this time.' }),
 });

@@ -38,14 +38,14 @@ export const metric = z.strictObject({
     .tuple([metricName, metricName])
     .optional()
     .meta({ description: 'A sum over a sum: events of the first kind per event of the second.' }),
-  sum: metricName.optional(),
-  average: metricName.optional(),
-  min: metricName.optional(),
-  max: metricName.optional(),
-  p50: metricName.optional(),
-  p90: metricName.optional(),
-  p95: metricName.optional(),
-  p99: metricName.optional(),
+  sum: metricName.optional().meta({ description: 'The sum of the samples of a metric.' }),
+  average: metricName.optional().meta({ description: 'Their average.' }),
+  min: metricName.optional().meta({ description: 'The lowest of them.' }),
+  max: metricName.optional().meta({ description: 'The highest of them.' }),
+  p50: metricName.optional().meta({ description: 'Their median.' }),
+  p90: metricName.optional().meta({ description: 'The value that 90 % of them do not exceed.' }),
+  p95: metricName.optional().meta({ description: 'The value that 95 % of them do not exceed.' }),
+  p99: metricName.optional().meta({ description: 'The value that 99 % of them do not exceed.' }),
   rate: rate.optional(),
   own: z.enum(OWN_METRICS).optional().meta({ description: 'Something that the rollout knows of itself.' }),
   group: z

@@ -30,12 +30,12 @@ const stepDefaults = {
     .meta({ description: 'How long AppConfig watches the alarms after its deployment.' }),
   go: gate.optional().meta({ description: 'The gate after the soak.' }),
   enter: gate.optional().meta({ description: 'The gate before the step.' }),
-  notices: z.array(stepNotice).optional(),
+  notices: z.array(stepNotice).optional().meta({ description: 'What its users are told, and when.' }),
 };
 
 export const step = z.strictObject({
-  name: name.optional(),
-  summary: text.optional(),
+  name: name.optional().meta({ description: 'Its name; its number in the phase when nothing is said.' }),
+  summary: text.optional().meta({ description: 'What happens, for people.' }),
   at: time.optional().meta({ description: 'Not before this moment.' }),
   flags: z
     .array(flagKey)
@@ -54,21 +54,33 @@ export const step = z.strictObject({
     .enum(FLAG_STATES)
     .optional()
     .meta({ description: 'The state of the flags themselves from here on.' }),
-  tasks: tasks.optional(),
-  hook: name.optional(),
+  tasks: tasks
+    .optional()
+    .meta({ description: 'A checklist: given when the step starts, ticked before it is over.' }),
+  hook: name
+    .optional()
+    .meta({
+      description: 'The hook that runs when the step starts; it must succeed before the step is over.',
+    }),
 });
 
 export const phase = z.strictObject({
-  name,
-  summary: text.optional(),
-  environment: name.optional(),
+  name: name.meta({ description: 'A name. Each phase has its own.' }),
+  summary: text.optional().meta({ description: 'What it is for, for people.' }),
+  environment: name
+    .optional()
+    .meta({ description: "Where it exposes; the last of the plan's environments when nothing is said." }),
   week: weeks
     .optional()
     .meta({ description: 'The weeks of the plan in which it runs; it is not entered earlier.' }),
   at: time.optional().meta({ description: 'Not entered before this moment.' }),
   lasts: durationRange.optional().meta({ description: 'At least, and at most: told when it takes longer.' }),
   window: oneOrMore(window).optional().meta({ description: 'When exposure may rise. It may always fall.' }),
-  flags: z.array(flagKey).min(1).optional(),
+  flags: z
+    .array(flagKey)
+    .min(1)
+    .optional()
+    .meta({ description: 'The flags that its steps concern; all of them when nothing is said.' }),
   eligible: segmentTest.optional().meta({ description: 'Checked per unit before it is exposed.' }),
   enter: gate.optional().meta({ description: 'The gate before the phase.' }),
   notices: z
@@ -79,7 +91,7 @@ export const phase = z.strictObject({
     .strictObject(stepDefaults)
     .optional()
     .meta({ description: 'What holds for each step that exposes somebody, unless it says otherwise.' }),
-  steps: z.array(step).optional(),
+  steps: z.array(step).optional().meta({ description: 'What happens in it, one after the other.' }),
   tasks: tasks.optional().meta({ description: 'To be ticked before the phase is left.' }),
   leave: gate.optional().meta({ description: 'The gate at its end.' }),
   ends: percent.optional().meta({

@@ -1,13 +1,14 @@
 import type { RolloutPlan } from '../../plan/rollout-plan.js';
 import type { PlacedProblem } from '../../plan/source/problem.js';
-import { plannedSteps, unitsOfFlags, type PlannedStep } from '../planned-exposure.js';
-import { floorOf } from '../step-exposure.js';
+import { unitsOfFlags, type PlannedStep } from '../planned-exposure.js';
+import { expectedUnits, floorOf } from '../step-exposure.js';
+import type { CourseRule } from './course.js';
 
 /** Steps that cannot reach their floor, and steps and phases that expose nobody new. */
-export function checkRises(plan: RolloutPlan): readonly PlacedProblem[] {
-  const steps = plannedSteps(plan);
-  return [...steps.flatMap((planned) => checkFloor(plan, planned)), ...checkGrowth(plan, steps)];
-}
+export const checkRises: CourseRule = ({ plan, steps }) => [
+  ...steps.flatMap((planned) => checkFloor(plan, planned)),
+  ...checkGrowth(plan, steps),
+];
 
 function checkFloor(plan: RolloutPlan, { step, after }: PlannedStep): readonly PlacedProblem[] {
   const floor = floorOf(plan, step);
@@ -31,7 +32,7 @@ function checkGrowth(plan: RolloutPlan, steps: readonly PlannedStep[]): readonly
     const rises = steps.filter(
       ({ step }) => step.phase === phase.index && step.change && step.change.exposure.kind !== 'nobody',
     );
-    const idle = rises.filter(addsNobody);
+    const idle = rises.filter((planned) => addsNobody(plan, planned));
     if (
       rises.length > 0 &&
       idle.length === rises.length &&
@@ -57,6 +58,14 @@ function checkGrowth(plan: RolloutPlan, steps: readonly PlannedStep[]): readonly
   });
 }
 
-function addsNobody({ step, before, after }: PlannedStep): boolean {
-  return step.flags.every((flag) => JSON.stringify(before[flag]) === JSON.stringify(after[flag]));
+/** Whether each flag exposes exactly what it did, or everybody already. */
+function addsNobody(plan: RolloutPlan, { step, before, after }: PlannedStep): boolean {
+  return step.flags.every((flag) => {
+    if (JSON.stringify(before[flag]) === JSON.stringify(after[flag])) return true;
+    const unconditional = before[flag]?.grants.filter(({ only }) => only === undefined) ?? [];
+    return (
+      before[flag]?.variant === after[flag]?.variant &&
+      expectedUnits(plan, unconditional) >= plan.audience.size - 0.5
+    );
+  });
 }

@@ -1,16 +1,18 @@
 import { sayDuration } from '../../plan/expressions/amounts.js';
 import { termsOf, type Claim } from '../../plan/expressions/condition.js';
-import type { Metric, RolloutPlan } from '../../plan/rollout-plan.js';
+import type { Metric, RolloutPlan, Trigger } from '../../plan/rollout-plan.js';
 import type { PlacedProblem } from '../../plan/source/problem.js';
-import { flagsOfPhase, plannedSteps, unitsOfFlags } from '../planned-exposure.js';
-import { claimsOfGates, leastOfEach } from './claims-of-gates.js';
+import { flagsOfPhase, unitsOfFlags, type PlannedStep } from '../planned-exposure.js';
+import { leastOfEach } from './claims-of-gates.js';
+import type { CourseRule } from './course.js';
 
 const MINUTE = 60_000;
 
 /** Claims that ask for more samples than the exposed units, or the plan's traffic, can give in the time. */
-export function checkSamples(plan: RolloutPlan): readonly PlacedProblem[] {
-  const gates = leastOfEach(claimsOfGates(plan)).flatMap((asked): readonly PlacedProblem[] => {
-    const { claim, metric, path, point, exposed, risen, overMs } = asked;
+export const checkSamples: CourseRule = ({ plan, steps, asked }) => {
+  const counted = asked.flatMap((one) => (one.units && !one.point.before ? [{ ...one, ...one.units }] : []));
+  const gates = leastOfEach(counted).flatMap((one): readonly PlacedProblem[] => {
+    const { claim, metric, path, point, exposed, risen, overMs } = one;
     const needed = neededSamples(claim);
     if (needed === undefined) return [];
     const there = metric.census ? risen : samplesOf(plan, claim, metric, exposed, overMs);
@@ -29,16 +31,17 @@ export function checkSamples(plan: RolloutPlan): readonly PlacedProblem[] {
       },
     ];
   });
-  return [...gates, ...plan.triggers.flatMap((trigger, index) => [...checkTrigger(plan, trigger, index)])];
-}
+  return [...gates, ...plan.triggers.flatMap((trigger, index) => checkTrigger(plan, steps, trigger, index))];
+};
 
 /** A trigger whose samples cannot come together is blind to what it watches, at least while few are exposed. */
 function checkTrigger(
   plan: RolloutPlan,
-  trigger: RolloutPlan['triggers'][number],
+  planned: readonly PlannedStep[],
+  trigger: Trigger,
   index: number,
 ): readonly PlacedProblem[] {
-  const steps = plannedSteps(plan).filter(
+  const steps = planned.filter(
     ({ phase, step }) => trigger.during.includes(phase.name) && step.change !== undefined,
   );
   return termsOf(trigger.when).flatMap((claim): readonly PlacedProblem[] => {
@@ -101,7 +104,9 @@ function samplesOf(
     noun === units
   )
     return undefined;
-  const share = metric.cohorts ? exposed / size : 1;
+  const canary = Math.min(1, exposed / size);
+  const inControl = claim.scope.kind === 'cohort' && claim.scope.cohort === 'control';
+  const share = !metric.cohorts ? 1 : inControl ? 1 - canary : canary;
   return (traffic.perMinute * share * overMs) / MINUTE;
 }
 

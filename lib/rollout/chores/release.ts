@@ -1,12 +1,11 @@
 import { sayDuration, sayElapsed } from '../../plan/expressions/amounts.js';
 import type { PromiseName } from '../../plan/rollout-plan.js';
 import type { Draft } from '../draft.js';
-import { holds } from '../holds.js';
-import { refreshBrakes, setBrake } from '../lower.js';
-import { stepAt } from '../place.js';
+import { standingHolds } from '../holds.js';
+import { setBrake } from '../lower.js';
+import { restorable, restoreFlags } from '../restore.js';
 import type { RevertTiming } from '../state.js';
-import { triggerState } from '../triggers.js';
-import type { Chore } from './chore.js';
+import { earliestAfter, type Chore } from './chore.js';
 
 /**
  * Lets go of what lowered exposure once it is safe: the brake when the rise lane is seen at or below it, a disabled
@@ -18,7 +17,13 @@ export const release: Chore = {
     releaseLimits(draft);
     restoreFlags(draft);
   },
-  dueAt: () => undefined,
+  dueAt: (plan, state, now) =>
+    restorable(plan, state).length === 0
+      ? undefined
+      : earliestAfter(
+          now,
+          standingHolds(plan, state, now).map((hold) => hold.until),
+        ),
 };
 
 function releaseLimits(draft: Draft): void {
@@ -31,27 +36,6 @@ function releaseLimits(draft: Draft): void {
     setBrake(draft, name, {}, { reason: 'the rise lane is at or below the cap', step: rise.step });
     draft.happened('brake', `the brake of ${name} is released: the rise lane is tidy`);
   }
-}
-
-function restoreFlags(draft: Draft): void {
-  const { plan, state } = draft;
-  const over = (by: string): boolean =>
-    plan.triggers.some((trigger) => trigger.name === by) && triggerState(state, by).phase === 'quiet';
-  const flags = Object.entries(state.disabled).filter(([, one]) => over(one.by));
-  const served = Object.entries(state.served).filter(([, one]) => over(one.by));
-  if (flags.length === 0 && served.length === 0) return;
-  const blocked = holds(plan, state, draft.now).some(
-    (hold) =>
-      hold.kind === 'paused' || hold.kind === 'trigger' || hold.kind === 'blind' || hold.kind === 'frozen',
-  );
-  if (blocked) return;
-  draft.update({
-    disabled: Object.fromEntries(Object.entries(state.disabled).filter(([, one]) => !over(one.by))),
-    served: Object.fromEntries(Object.entries(state.served).filter(([, one]) => !over(one.by))),
-  });
-  const names = [...flags, ...served].map(([flag]) => flag).join(', ');
-  refreshBrakes(draft, `${names} restored`, stepAt(plan, state.control)?.id ?? 'end');
-  draft.happened('resume', `restored: ${names}`);
 }
 
 /** Measures the plan's promises: the time from the decision to the published version. */

@@ -124,9 +124,10 @@ function nextSlot(plan: RolloutPlan, state: RolloutState, rhythm: Rhythm, now: I
     return undefined;
   if (rhythm.firstMs !== undefined && now > state.times.phaseEnteredAt + rhythm.firstMs) return undefined;
   const next = slotAfter(plan, rhythm.every, now);
-  return rhythm.onlyInWindows && phase.windows.length > 0
-    ? Math.max(next, nextOpening(phase.windows, plan.timezone, next))
-    : next;
+  if (!rhythm.onlyInWindows || phase.windows.length === 0) return next;
+  // A slot that came while every window was closed is served when one opens.
+  const isOwed = slotAtOrBefore(plan, rhythm.every, now) > (state.notices[rhythm.key] ?? state.startedAt - 1);
+  return nextOpening(phase.windows, plan.timezone, isOwed ? now : next);
 }
 
 function morningOf(plan: RolloutPlan, at: Instant): Instant {

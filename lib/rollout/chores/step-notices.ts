@@ -31,6 +31,7 @@ export const stepNotices: Chore = {
     earliestAfter(now, [
       ...planNotices(plan, state, now).map((planned) => planned.at),
       ...afterNotices(plan, state).map((one) => one.at),
+      ...promises(plan, state).map(({ promised }) => promised + DAY),
     ]),
 };
 
@@ -86,13 +87,22 @@ function promisedKey(step: Step, state: RolloutState): string {
   return `promised/${step.id}#${String(state.control.attempt)}`;
 }
 
-/** Tells those who were given a date that it has changed, once for each new date. */
+/** The dates that users of steps to come were given. */
+function promises(
+  plan: RolloutPlan,
+  state: RolloutState,
+): readonly { readonly step: Step; readonly promised: Instant }[] {
+  return stepsAhead(plan, state).flatMap((step) => {
+    const promised = state.told[promisedKey(step, state)];
+    return promised === undefined ? [] : [{ step, promised }];
+  });
+}
+
+/** Tells those who were given a date that it has changed, a day after it, and once for each new date. */
 function correct(draft: Draft): void {
-  for (const step of stepsAhead(draft.plan, draft.state)) {
-    const promised = draft.state.told[promisedKey(step, draft.state)];
-    if (promised === undefined || promised >= draft.now) continue;
+  for (const { step, promised } of promises(draft.plan, draft.state)) {
+    if (promised + DAY > draft.now) continue;
     const expected = expectedWithNotices(draft.plan, draft.state, step, draft.now);
-    if (expected - promised < DAY) continue;
     draft.update({ told: { ...draft.state.told, [promisedKey(step, draft.state)]: expected } });
     const notice = step.notices.find((one) => one.before !== undefined);
     if (!notice) continue;

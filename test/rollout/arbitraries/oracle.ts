@@ -8,7 +8,7 @@ import type { Control, Position } from '../../../lib/rollout/control.js';
 import { findFact, findOwn, knowsItself } from '../../../lib/rollout/facts.js';
 import type { RolloutState } from '../../../lib/rollout/state.js';
 import type { CoreWorld, Taken } from './core-world.js';
-import { UNITS, type Content, type Unit } from './units.js';
+import { brakeContent, riseContent, UNITS, type Content, type Unit } from './units.js';
 
 /** Who could be served the new variant of what, as `environment/flag/unit`. */
 export type Reach = ReadonlySet<string>;
@@ -18,6 +18,16 @@ export function reachOf(world: CoreWorld, environment: string): Reach {
   const pair = world.lanes[environment];
   if (!pair) return new Set();
   return servedBy(world.plan, environment, anyOf(pair.rise.contents()), anyOf(pair.brake.contents()));
+}
+
+/** Everybody whom a state means to serve in an environment, once both lanes have settled. */
+export function meantIn(plan: RolloutPlan, state: RolloutState, environment: string): Reach {
+  return servedBy(
+    plan,
+    environment,
+    riseContent(plan, state, environment),
+    brakeContent(plan, state, environment),
+  );
 }
 
 /** Everybody whom both lanes let in. */

@@ -22,8 +22,11 @@ export const NOBODY: Content = () => false;
 
 /** What the rise lane's document says at this state: the grants themselves are asked, not the compiled rules. */
 export function riseContent(plan: RolloutPlan, state: RolloutState, environment: string): Content {
-  const exposures: Exposures = state.environments[environment]?.exposures ?? {};
-  const { included } = state;
+  return riseContentOf(plan, state.environments[environment]?.exposures ?? {}, state.included);
+}
+
+/** What a rise lane's document with these exposures says. */
+export function riseContentOf(plan: RolloutPlan, exposures: Exposures, included: readonly string[]): Content {
   return (flag, unit) => {
     const exposure = exposures[flag];
     if (!exposure) return false;

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { RolloutEvent } from '../../../lib/rollout/event.js';
 import { histories } from '../arbitraries/actions.js';
 import { CoreWorld, type Observer } from '../arbitraries/core-world.js';
 import { gained, gatesPassed, reachOf, whyNotGo, type Reach } from '../arbitraries/oracle.js';
@@ -71,13 +70,10 @@ function onlyThroughGates(): Observer {
             after: taken.state.control,
           });
       }
-      lookedAt = timeOfLook(taken.event) ?? lookedAt;
+      // A look that comes again is none.
+      if (taken.event.kind === 'observed' && taken.state !== taken.before) lookedAt = taken.event.at;
     },
   };
-}
-
-function timeOfLook(event: RolloutEvent): number | undefined {
-  return event.kind === 'observed' ? event.at : undefined;
 }
 
 it('passes no gate that was not found to be go on fresh findings, signatures, ticks and decisions', () => {

@@ -57,7 +57,12 @@ function everyResponseInTime(): Observer {
   return {
     transition: (world, taken) => {
       const { before, state, happenings, event } = taken;
-      if (!before || before.control.mode === 'closed') return;
+      // An event that comes again is none.
+      if (!before || before === state || before.control.mode === 'closed') return;
+      if (event.kind === 'said' && state.control.mode === 'closed') return;
+      // What was to come later is not owed any more once its trigger is over, or its attempt.
+      const attempt = before.control.attempt;
+      open = open.filter((one) => !over(taken).includes(one.trigger) && attempt === state.control.attempt);
       for (const name of fired(taken)) {
         const trigger = world.plan.triggers.find((one) => one.name === name);
         for (const { act, afterMs, text } of trigger?.then ?? [])
@@ -68,11 +73,8 @@ function everyResponseInTime(): Observer {
       for (const one of due) {
         // Who is affected is only known from a look at the world.
         const needsLook = one.act.kind === 'revert' && one.act.what === 'affected users';
-        if (needsLook && event.kind !== 'observed') {
-          const isOver =
-            over(taken).includes(one.trigger) || before.control.attempt !== state.control.attempt;
-          if (!isOver) waiting.push(one);
-        } else if (!isSeen(one.act, happenings, before, state))
+        if (needsLook && event.kind !== 'observed') waiting.push(one);
+        else if (!isSeen(one.act, happenings, before, state))
           fail(`\`${one.text}\` of trigger ${one.trigger} was due and is not done`, {
             event,
             happenings,
@@ -80,10 +82,6 @@ function everyResponseInTime(): Observer {
           });
       }
       open = [...open.filter((one) => one.at > state.at), ...waiting];
-      open = open.filter(
-        (one) => !over(taken).includes(one.trigger) && before.control.attempt === state.control.attempt,
-      );
-      if (state.control.mode === 'closed') open = [];
     },
   };
 }
