@@ -1,14 +1,20 @@
 import type { Command } from 'commander';
 import { checkCommand } from './check.js';
-import { showCommand } from './show.js';
+import { envCommand } from './env.js';
+import { flagsCommand } from './flags.js';
+import { initCommand } from './init.js';
 import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
+import { showCommand } from './show.js';
 import type { Terminal } from './terminal.js';
 
 /** The commands, in the order of the help. */
 export const COMMANDS: readonly ((io: Terminal) => Command)[] = [
+  initCommand,
   checkCommand,
   showCommand,
   runCommand,
   replayCommand,
+  flagsCommand,
+  envCommand,
 ];

@@ -46,7 +46,7 @@ export function laneDocument(
 }
 
 /** As `laneDocument`, with the reasons when AppConfig would refuse the document. */
-export function compileLane(
+function compileLane(
   plan: RolloutPlan,
   state: RolloutState,
   environment: string,

@@ -1,8 +1,8 @@
 import type { CHANNELS } from '../plan/schema/people.js';
 import type { StepNotice } from '../plan/rollout-plan.js';
 
-export type Channel = (typeof CHANNELS)[number];
-export type Recipients = StepNotice['to'];
+type Channel = (typeof CHANNELS)[number];
+type Recipients = StepNotice['to'];
 
 /** A message that has to reach people. */
 export interface MessageEffect {

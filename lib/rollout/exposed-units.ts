@@ -1,3 +1,4 @@
+import { bucketOf } from '../flags/bucket.js';
 import type { FlagCap, Grant } from '../flags/exposure.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { Caps, EnvironmentState, RolloutState } from './state.js';
@@ -15,30 +16,41 @@ export function brakeCaps(plan: RolloutPlan, state: RolloutState, environment: E
 }
 
 /** What a flag may reach now: the lesser of what the rise lane says and what the brake lane allows. */
-export function effectiveGrants(
-  state: RolloutState,
-  environment: EnvironmentState,
-  flag: string,
-): readonly Grant[] {
+function effectiveGrants(state: RolloutState, environment: EnvironmentState, flag: string): readonly Grant[] {
   if (state.disabled[flag]) return [];
   const limit = environment.caps[flag]?.limit ?? 'open';
   return limit === 'open' ? (environment.exposures[flag]?.grants ?? []) : limit;
 }
 
 /** About how many units one flag reaches in one environment. */
-export function unitsExposedTo(
+function unitsExposedTo(
   plan: RolloutPlan,
   state: RolloutState,
   environment: EnvironmentState,
   flag: string,
 ): number {
-  return expectedUnits(plan, effectiveGrants(state, environment, flag));
+  const grants = effectiveGrants(state, environment, flag);
+  return Math.max(0, expectedUnits(plan, grants) - excludedAmong(plan, state, flag, grants));
 }
 
-/**
- * About how many units are exposed to anything: the largest over flags, of the last environment that exposes anybody.
- * Units that were put back one by one are taken to have been exposed.
- */
+/** How many of the excluded units the grants would let in. Of a rule, any unit with a low enough bucket may be. */
+function excludedAmong(
+  plan: RolloutPlan,
+  state: RolloutState,
+  flag: string,
+  grants: readonly Grant[],
+): number {
+  const salt = plan.flags[flag]?.salt ?? plan.audience.salt;
+  return state.excluded.filter((unit) =>
+    grants.some(({ segment: name, below }) => {
+      const segment = name === undefined ? undefined : plan.audience.segments[name];
+      if (segment?.kind === 'list' && !segment.units.includes(unit)) return false;
+      return bucketOf(salt, unit) < below;
+    }),
+  ).length;
+}
+
+/** About how many units are exposed to anything: the largest over flags, of the last environment that exposes anybody. */
 export function exposedUnits(plan: RolloutPlan, state: RolloutState): number {
   for (const name of [...plan.environments].reverse()) {
     const environment = state.environments[name];
@@ -47,7 +59,7 @@ export function exposedUnits(plan: RolloutPlan, state: RolloutState): number {
       0,
       ...Object.keys(environment.exposures).map((flag) => unitsExposedTo(plan, state, environment, flag)),
     );
-    if (units > 0) return Math.max(0, units - state.excluded.length);
+    if (units > 0) return units;
   }
   return 0;
 }

@@ -81,7 +81,7 @@ function judgeCriterion(
 }
 
 /** A condition as it is written in a plan. */
-export function sayCondition(condition: Condition): string {
+function sayCondition(condition: Condition): string {
   switch (condition.kind) {
     case 'all':
     case 'any':

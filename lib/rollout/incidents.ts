@@ -105,6 +105,6 @@ export function answerIncidents(draft: Draft): void {
   }
 }
 
-export function openIncidents(state: RolloutState): readonly Incident[] {
+function openIncidents(state: RolloutState): readonly Incident[] {
   return state.incidents.filter((incident) => incident.closedAt === undefined);
 }

@@ -53,11 +53,6 @@ export function exposes(step: Step): boolean {
   return step.change !== undefined || step.serve !== undefined;
 }
 
-/** Whether the rollout still acts: gates, notices, rises. */
-export function isRunning(state: RolloutState): boolean {
-  return state.control.mode === 'running';
-}
-
 /** Whether these lanes of every environment are seen to serve a version later than generation `after`. */
 export function areServed(state: RolloutState, lanes: readonly ('rise' | 'brake')[], after: number): boolean {
   return Object.values(state.environments).every(({ seen }) =>

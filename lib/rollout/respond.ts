@@ -1,13 +1,13 @@
 import type { Act } from '../plan/expressions/response.js';
 import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import type { Draft } from './draft.js';
-import { lower, refreshBrakes } from './lower.js';
+import { refreshBrakes } from './lower.js';
 import { retreat, startHook } from './moves.js';
 import { placeName, stepAt } from './place.js';
 import { performDisable, performRevert, performRevertUnits } from './revert.js';
-import { lowers } from './responses.js';
-import type { Exposures, RolloutState } from './state.js';
-import { reduceTo } from './step-exposure.js';
+import { reduce } from './reduce.js';
+import { lowers, sayAct } from './responses.js';
+import type { RolloutState } from './state.js';
 
 /**
  * Does one response of a trigger.
@@ -99,7 +99,7 @@ function perform(draft: Draft, { trigger, index, act, because, found }: DueAct):
       reduce(draft, act.to, because);
       return;
     case 'disable':
-      performDisable(draft, flagsOf(plan, found, act), trigger.name, 'trigger');
+      disable(draft, flagsOf(plan, found, act), trigger);
       return;
     case 'revert':
       if (act.what === 'affected users') revertAffected(draft, trigger, because);
@@ -117,6 +117,12 @@ export function performAnswered(draft: Draft, trigger: Trigger, act: Act): void 
   const found = draft.state;
   stopRise(draft, act, `trigger ${trigger.name}`);
   perform(draft, { trigger, index: -1, act, because: `trigger ${trigger.name}, as asked`, found });
+}
+
+function disable(draft: Draft, flags: readonly string[], trigger: Trigger): void {
+  if (flags.length === 0)
+    draft.happened('disable', `nothing to disable: nobody is exposed (${trigger.name})`);
+  else performDisable(draft, flags, trigger.name, 'trigger');
 }
 
 /** A trigger that has reverted cannot be resumed: only a new attempt arms it again. */
@@ -146,89 +152,9 @@ function flagsOf(
   }
 }
 
-function reduce(draft: Draft, to: (Act & { readonly kind: 'reduce' })['to'], because: string): void {
-  const { history, control } = draft.state;
-  const last = history.at(-1);
-  if (!last) return;
-  const environment = draft.state.environments[last.environment];
-  if (!environment) return;
-  const step = draft.plan.phases[last.phase]?.steps[last.step]?.id ?? '';
-  // While the step is still rising, a share of it may be more than anybody has yet been given.
-  const rising = control.mode === 'running' && control.position.stage === 'rising';
-  const exposures: Exposures =
-    to === 'previous step'
-      ? last.before
-      : Object.fromEntries(
-          Object.entries(rising ? last.before : environment.exposures).map(([flag, exposure]) => [
-            flag,
-            reduceTo(exposure, to.fraction),
-          ]),
-        );
-  // Those who stay in came by the steps so far: what a revert goes back to has to be kept.
-  if (rising || to === 'previous step') draft.update({ history: history.slice(0, -1) });
-  lower(draft, last.environment, exposures, `reduce: ${because}`, step);
-  draft.update({
-    timings: [
-      ...draft.state.timings,
-      {
-        what: 'step',
-        decidedAt: draft.now,
-        environment: last.environment,
-        generation: draft.state.environments[last.environment]?.brake.generation ?? 0,
-      },
-    ],
-  });
-  draft.happened(
-    'reduce',
-    `reduced to ${to === 'previous step' ? `before ${step}` : `${String(to.fraction * 100)}%`}: ${because}`,
-  );
-  // The step that was taken back waits to be taken again once the trigger is resumed.
-  if (control.mode === 'running') {
-    draft.update({
-      control: { ...control, position: { stage: 'waiting', phase: last.phase, step: last.step } },
-    });
-    draft.time({ gateSince: draft.now });
-  } else if (control.mode === 'completed') {
-    draft.update({
-      control: {
-        mode: 'reverted',
-        what: 'step',
-        position: { stage: 'waiting', phase: last.phase, step: last.step },
-        attempt: control.attempt,
-      },
-    });
-  }
-}
-
 /** The users whom the trigger's bad samples belong to; when nobody can say who they are, the whole step. */
 function revertAffected(draft: Draft, trigger: Trigger, because: string): void {
   const units = draft.affected[trigger.name];
   if (units && units.length > 0) performRevertUnits(draft, units, because);
   else performRevert(draft, 'step', `${because}: the affected ${draft.plan.audience.units} are not known`);
-}
-
-/** An act as it is written in a plan. */
-export function sayAct(act: Act): string {
-  switch (act.kind) {
-    case 'pause':
-      return 'pause';
-    case 'tell':
-      return `tell ${act.role}`;
-    case 'task':
-      return `task ${act.task}`;
-    case 'ask':
-      return `ask ${act.role} to ${sayAct(act.act)}`;
-    case 'run':
-      return `run ${act.hook}`;
-    case 'serve':
-      return `serve ${act.flag} ${act.variant}`;
-    case 'reduce':
-      return act.to === 'previous step'
-        ? 'reduce to previous step'
-        : `reduce to ${String(act.to.fraction * 100)}%`;
-    case 'disable':
-      return act.what === 'flags of step' ? 'disable flags of step' : `disable ${act.what} ${act.name ?? ''}`;
-    case 'revert':
-      return `revert ${act.what}`;
-  }
 }

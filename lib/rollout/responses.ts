@@ -18,10 +18,10 @@ const STRONGEST_FIRST = [
   'task',
   'tell',
 ] as const;
-export type ActRank = (typeof STRONGEST_FIRST)[number];
+type ActRank = (typeof STRONGEST_FIRST)[number];
 
 /** The act's name in the order of responses. */
-export function nameOf(act: Act): ActRank {
+function nameOf(act: Act): ActRank {
   switch (act.kind) {
     case 'revert':
       return `revert ${act.what}`;
@@ -76,4 +76,30 @@ export function lowers(act: Act): boolean {
 /** Whether the trigger keeps exposure from rising until it is resumed, and not only while its condition holds. */
 export function keepsHeld(act: Act): boolean {
   return act.kind === 'pause' || (act.kind !== 'ask' && lowers(act));
+}
+
+/** An act as it is written in a plan. */
+export function sayAct(act: Act): string {
+  switch (act.kind) {
+    case 'pause':
+      return 'pause';
+    case 'tell':
+      return `tell ${act.role}`;
+    case 'task':
+      return `task ${act.task}`;
+    case 'ask':
+      return `ask ${act.role} to ${sayAct(act.act)}`;
+    case 'run':
+      return `run ${act.hook}`;
+    case 'serve':
+      return `serve ${act.flag} ${act.variant}`;
+    case 'reduce':
+      return act.to === 'previous step'
+        ? 'reduce to previous step'
+        : `reduce to ${String(act.to.fraction * 100)}%`;
+    case 'disable':
+      return act.what === 'flags of step' ? 'disable flags of step' : `disable ${act.what} ${act.name ?? ''}`;
+    case 'revert':
+      return `revert ${act.what}`;
+  }
 }

@@ -35,13 +35,13 @@ export interface EnvironmentState {
   readonly seen: { readonly rise: LaneSeen; readonly brake: LaneSeen };
 }
 
-export interface LaneSeen {
+interface LaneSeen {
   readonly kind: 'settled' | 'moving' | 'failed' | 'foreign' | 'unknown';
   readonly generation: number;
   readonly since: Instant;
 }
 
-export interface TakenStep {
+interface TakenStep {
   readonly phase: number;
   readonly step: number;
   readonly environment: string;
@@ -70,14 +70,14 @@ export interface DisabledFlag {
   readonly over?: true;
 }
 
-export interface Signature {
+interface Signature {
   readonly gate: string;
   readonly role: string;
   readonly who: string;
   readonly at: Instant;
 }
 
-export interface Decision {
+interface Decision {
   readonly gate: string;
   readonly role: string;
   readonly who: string;
@@ -85,7 +85,7 @@ export interface Decision {
   readonly at: Instant;
 }
 
-export interface Ask {
+interface Ask {
   readonly id: string;
   readonly trigger: string;
   readonly response: number;
@@ -96,14 +96,14 @@ export interface Ask {
   readonly done?: true;
 }
 
-export interface GivenTask {
+interface GivenTask {
   readonly name: string;
   readonly trigger: string;
   readonly dueAt: Instant;
   readonly overdueTold: boolean;
 }
 
-export interface HookRun {
+interface HookRun {
   readonly run: string;
   readonly hook: string;
   readonly because: string;

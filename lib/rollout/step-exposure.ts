@@ -145,7 +145,7 @@ function buckets(fraction: number): number {
 }
 
 /** Joins grants; those with the same address are merged into the larger one. */
-export function union(first: readonly Grant[], second: readonly Grant[]): readonly Grant[] {
+function union(first: readonly Grant[], second: readonly Grant[]): readonly Grant[] {
   const merged = new Map<string, Grant>();
   for (const grant of [...first, ...second]) {
     const address = JSON.stringify([grant.segment ?? null, grant.only ?? null, grant.atMost !== undefined]);

@@ -153,7 +153,7 @@ export function triggerState(state: RolloutState, name: string): TriggerState {
   return state.triggers[name] ?? QUIET;
 }
 
-export function setTrigger(
+function setTrigger(
   draft: Draft,
   name: string,
   change: { readonly [K in keyof TriggerState]?: TriggerState[K] | undefined },

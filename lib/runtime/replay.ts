@@ -11,6 +11,7 @@ import {
   type EvidenceHeader,
   type EvidenceLine,
 } from './evidence-chain.js';
+import { planHash } from './plan-hash.js';
 import { stateDigest } from './state-digest.js';
 
 /** What a replay found. */
@@ -45,6 +46,8 @@ export function replayEvidence(text: string): ReplayResult {
       1,
       `it was written by engine ${header.engine}: only the same engine reproduces its states, and this is ${ENGINE_VERSION}`,
     );
+  if (planHash(header.plan.text, header.plan.lists) !== header.planHash)
+    return broken(1, 'the plan in it is not the one that the rollout was pinned to');
   const { plan } = readPlan(header.plan.file, header.plan.text, (file) => header.plan.lists[file]);
   if (!plan) return broken(1, 'the plan in it cannot be read');
   return replayLines(header, plan, chain.entries, chain.complete);
@@ -91,9 +94,10 @@ function replayLine(
   const next = transition(plan, state, line.event);
   if (next.state.revision !== line.revision)
     return `it leads to revision ${String(next.state.revision)} instead of ${String(line.revision)}`;
-  return stateDigest(next.state) === line.state
+  if (stateDigest(next.state) !== line.state) return 'the state that it leads to is not the recorded one';
+  return JSON.stringify(next.happenings) === JSON.stringify(line.happenings)
     ? next.state
-    : 'the state that it leads to is not the recorded one';
+    : 'what it says has happened is not what happens';
 }
 
 function broken(line: number, reason: string): ReplayResult {

@@ -125,6 +125,10 @@ export class Driver {
     }
   }
 
+  wakeup(): number | undefined {
+    return nextWakeup(this.plan, this.state);
+  }
+
   runFor(minutes: number): void {
     this.runUntil(this.now + minutes * MINUTE);
   }

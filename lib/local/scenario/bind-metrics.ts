@@ -6,6 +6,7 @@ import { sayQuantity } from '../../plan/expressions/amounts.js';
 import { bindMoment } from './bind-moments.js';
 import type { Fault, Gap, MetricModel } from './bound-scenario.js';
 import { capsOf } from './caps.js';
+import { goalOf } from './goal-of.js';
 import { knowsKey } from './knows-key.js';
 import type { Moment } from './moments.js';
 import type { FaultFile, GapFile, MetricModelFile, ScenarioFile } from './scenario-file.js';
@@ -86,7 +87,7 @@ function bindMetric(metric: Metric, given: Given, reports: Reports): MetricModel
   const path: Path = ['metrics', metric.name];
   const own: MetricModelFile = scenario.metrics?.[metric.name] ?? {};
   const every: MetricModelFile = scenario.metrics?.every ?? {};
-  const base = own.silent ? undefined : baseOf(metric, own, path, reports);
+  const base = own.silent ? undefined : baseOf(metric, own, given.plan, path, reports);
   for (const dimension of Object.keys(own.values ?? {})) {
     knowsKey(reports, [...path, 'values', dimension], 'dimension', metric.split);
   }
@@ -102,8 +103,14 @@ function bindMetric(metric: Metric, given: Given, reports: Reports): MetricModel
   };
 }
 
-function baseOf(metric: Metric, own: MetricModelFile, path: Path, reports: Reports): number | undefined {
-  if (own.base === undefined) return metric.baseline;
+function baseOf(
+  metric: Metric,
+  own: MetricModelFile,
+  plan: RolloutPlan,
+  path: Path,
+  reports: Reports,
+): number | undefined {
+  if (own.base === undefined) return goalOf(plan, metric) ?? metric.baseline;
   const base = valueIn(metric.unit, own.base);
   if (base === undefined) {
     reports.error([...path, 'base'], {

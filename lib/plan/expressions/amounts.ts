@@ -144,14 +144,15 @@ export function sayMeasured(measured: Quantity, level?: number): string {
 
 function sayRounded({ value, unit }: Quantity, digits: number): string {
   if (unit === 'ms' && value >= UNIT_MS.m && digits === 3) return sayElapsed(value);
-  const scaled = unit === 'fraction' ? value * 100 : value;
+  const inSeconds = unit === 'ms' && Math.abs(value) >= UNIT_MS.s;
+  const scaled = unit === 'fraction' ? value * 100 : inSeconds ? value / UNIT_MS.s : value;
   const rounded =
     Math.abs(scaled) >= 10 ** (digits - 1) ? sayCount(scaled) : String(Number(scaled.toPrecision(digits)));
   switch (unit) {
     case 'fraction':
       return `${rounded}%`;
     case 'ms':
-      return `${rounded}ms`;
+      return inSeconds ? `${rounded}s` : `${rounded}ms`;
     case 'money':
       return `$${rounded}`;
     case 'number':

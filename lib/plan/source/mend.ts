@@ -16,9 +16,18 @@ export interface Mended<T> {
 
 const MOST_ROUNDS = 12;
 
+/** What is put where something is missing that the schema expects to be of a type. */
+const FILLINGS: Readonly<Partial<Record<string, () => unknown>>> = {
+  number: () => 1,
+  int: () => 1,
+  object: () => ({}),
+  record: () => ({}),
+};
+const TEXT = 'unnamed';
+
 /**
  * Takes the parts at `wrong` out of `source`, and whatever cannot be without them, until the schema takes the rest.
- * A missing text or number is filled in. Gives up (`undefined`) where too little would be left.
+ * A missing text, number or mapping is filled in. Gives up (`undefined`) where too little would be left.
  */
 export function mend<S extends z.ZodType>(
   source: unknown,
@@ -38,8 +47,9 @@ export function mend<S extends z.ZodType>(
       };
     }
     const problems = schemaProblems(parsed.error, draft.value);
+    const expected = expectedTypes(parsed.error);
     const fillable = problems.filter(
-      ({ code, path, allowed }) => code === 'missing-key' && draft.fill(path, allowed ?? ''),
+      ({ code, path }) => code === 'missing-key' && draft.fill(path, expected.get(JSON.stringify(path))),
     );
     const rest = problems.filter((problem) => !fillable.includes(problem)).map(({ path }) => path);
     if (rest.some((path) => path.length === 0)) return undefined;
@@ -49,6 +59,15 @@ export function mend<S extends z.ZodType>(
     if (draft.removed.some((path) => path.length === 0)) return undefined;
   }
   return undefined;
+}
+
+/** The type that is expected at each place, where there is only one. */
+function expectedTypes(error: z.ZodError): ReadonlyMap<string, string> {
+  return new Map(
+    error.issues.flatMap((issue) =>
+      issue.code === 'invalid_type' ? [[JSON.stringify(issue.path), issue.expected] as const] : [],
+    ),
+  );
 }
 
 function overlap(a: Path, b: Path): boolean {
@@ -105,8 +124,8 @@ class Draft {
     }
   }
 
-  /** Puts something where a text or a number is missing; `false` when that has been tried or would be no use. */
-  fill(path: Path, allowed: string): boolean {
+  /** Puts something where something is missing; `false` when that has been tried or would be no use. */
+  fill(path: Path, expected: string | undefined): boolean {
     const key = path.at(-1);
     const parent = valueAt(this.value, path.slice(0, -1));
     const id = JSON.stringify(path);
@@ -114,7 +133,7 @@ class Draft {
       return false;
     this.#filled.add(id);
     this.removed.push(this.toSource(path));
-    (parent as Record<string, unknown>)[key] = /number/u.test(allowed) ? 1 : 'unnamed';
+    (parent as Record<string, unknown>)[key] = FILLINGS[expected ?? '']?.() ?? TEXT;
     return true;
   }
 

@@ -21,7 +21,7 @@ export const checkNeeds: CourseRule = ({ plan, steps }) =>
 
 function checkNeed(
   plan: RolloutPlan,
-  { step, before, after }: PlannedStep,
+  { phase, step, before, after }: PlannedStep,
   flag: Flag,
   need: Flag,
   path: PlacedProblem['path'],
@@ -41,31 +41,51 @@ function checkNeed(
     ];
   }
   const sameBuckets = flag.salt === need.salt;
-  const reaches = expectedUnits(plan, needed);
-  if (reaches >= plan.audience.size - 0.5 && needed.every(({ only }) => only === undefined)) return [];
-  const ahead = grants.filter(
-    (grant) => !isCovered(grant, needed, sameBuckets) && !isIncomparable(grant, needed),
-  );
+  const isAhead = (of: readonly Grant[]) => (grant: Grant) =>
+    !isEverybody(plan, of) && !isCovered(grant, of, sameBuckets) && !isIncomparable(grant, of);
+  const ahead = grants.filter(isAhead(needed));
   if (ahead.length === 0) return [];
-  const farther = expectedUnits(plan, grants) > reaches + 0.5;
-  const found = `\`${flag.key}\` is raised to ${sayReach(plan, expectedUnits(plan, grants))} in \`${step.id}\`, while \`${need.key}\`, which it needs, is at ${sayReach(plan, reaches)}`;
+  const reached = expectedUnits(plan, grants);
+  const reaches = expectedUnits(plan, needed);
+  const found = `\`${flag.key}\` is raised to ${sayReach(plan, reached)} in \`${step.id}\`, while \`${need.key}\`, which it needs, is at ${sayReach(plan, reaches)}`;
+  if (!ahead.some(isAhead(needed.map(({ only: _only, ...grant }) => grant)))) {
+    return [
+      {
+        path,
+        severity: 'warning',
+        code: 'needs-eligible',
+        found: `${found}, and only for those who were \`eligible\``,
+        allowed: `the same \`eligible\` for both`,
+        advice: `say \`eligible\` in \`${phase.name}\` as well`,
+      },
+    ];
+  }
+  if (sameBuckets || reached > reaches + 0.5) {
+    return [
+      {
+        ...problem,
+        code: 'needs-further',
+        found,
+        allowed: `those for whom \`${need.key}\` is on`,
+        advice: `raise \`${need.key}\` first`,
+      },
+    ];
+  }
   return [
-    farther || sameBuckets
-      ? {
-          ...problem,
-          code: 'needs-further',
-          found,
-          allowed: `those for whom \`${need.key}\` is on`,
-          advice: `raise \`${need.key}\` first`,
-        }
-      : {
-          ...problem,
-          code: 'needs-salt',
-          found: `${found}: the two have different salts, so these are not the same ${plan.audience.units}`,
-          allowed: `\`${need.key}\` at 100%, or one \`salt\` for both`,
-          advice: `raise \`${need.key}\` to everyone first, or give both the same \`salt\``,
-        },
+    {
+      ...problem,
+      code: 'needs-salt',
+      found: `${found}: the two have different salts, so these are not the same ${plan.audience.units}`,
+      allowed: `\`${need.key}\` at 100%, or one \`salt\` for both`,
+      advice: `raise \`${need.key}\` to everyone first, or give both the same \`salt\``,
+    },
   ];
+}
+
+function isEverybody(plan: RolloutPlan, grants: readonly Grant[]): boolean {
+  return (
+    grants.every(({ only }) => only === undefined) && expectedUnits(plan, grants) >= plan.audience.size - 0.5
+  );
 }
 
 /** Whether everybody whom `grant` lets in is let in by one of `needed` for sure. */

@@ -64,7 +64,7 @@ function notePublished(draft: Draft): void {
 }
 
 /** The promise that a fall is measured against. */
-export function promiseOf(what: RevertTiming['what']): PromiseName {
+function promiseOf(what: RevertTiming['what']): PromiseName {
   switch (what) {
     case 'affected users':
       return 'revert user';

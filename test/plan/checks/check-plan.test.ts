@@ -26,6 +26,48 @@ const found: readonly Row[] = [
     /need 8d .*7d/u,
   ],
   [
+    'phase-length',
+    'a phase that can be entered only in the middle of its week',
+    'phases: [{ name: a, lasts: 9d }, { name: b, week: 2, steps: [{ expose: everyone, soak: 6d }] }]',
+    '2, steps',
+    /need 6d from the beginning of `b`, put off to day 3 of week 2, .*the 5d of the phase/u,
+  ],
+  [
+    'phase-length',
+    'a soak behind the wait for a notice',
+    'phases: [{ name: a, week: 1, steps: [{ expose: everyone, soak: 6d, notices: [{ to: users of step, by: email, before: 2d, required: true }] }] }]',
+    '1, steps',
+    /need 8d from the beginning/u,
+  ],
+  [
+    'phase-order',
+    'weeks that are over when the phase can be entered',
+    'phases: [{ name: a, lasts: 14d }, { name: b, week: 1..2, steps: [{ expose: everyone }] }]',
+    '1..2',
+    /week 2 at the latest, when what comes before `b` takes 2w; allowed: week 3 or later/u,
+  ],
+  [
+    'phase-order',
+    'a time behind the weeks of the phase',
+    'phases: [{ name: a, week: 1, at: week 2 Monday, steps: [{ expose: everyone }] }]',
+    'week 2 Monday',
+    /a time behind the weeks of `a`, which end with week 1/u,
+  ],
+  [
+    'step-outside-phase',
+    'a time before that of the phase',
+    'phases: [{ name: a, at: week 2 Wednesday, steps: [{ at: week 2 Tuesday, expose: everyone }] }]',
+    'week 2 Tuesday',
+    /but `a` begins at `week 2 Wednesday`/u,
+  ],
+  [
+    'step-outside-phase',
+    'a date before the rollout',
+    'starts: 2026-12-07\nphases: [{ name: a, steps: [{ at: 2026-12-06, expose: everyone }] }]',
+    '2026-12-06',
+    /but the rollout begins later/u,
+  ],
+  [
     'step-outside-phase',
     'a day behind the end of the phase',
     'phases: [{ name: a, week: 1, steps: [{ at: day 8, expose: everyone }] }]',
@@ -98,16 +140,23 @@ const found: readonly Row[] = [
   [
     'notice-before-gate',
     'a required notice from before the gate of the phase before',
-    'starts: 2026-12-07\nphases: [{ name: a, week: 1 }, { name: b, week: 2, steps: [{ at: day 2, expose: everyone, notices: [{ to: users of step, by: email, before: 2d, required: true }] }] }]',
+    'starts: 2026-12-07\nphases: [{ name: a, week: 1, steps: [{ expose: 5%, soak: 145h }] }, { name: b, week: 2, steps: [{ at: day 2, expose: everyone, notices: [{ to: users of step, by: email, before: 2d, required: true }] }] }]',
     '[{ to:',
     /goes out on 2026-12-13, before it is known whether `a` passes/u,
   ],
   [
     'notice-before-gate',
     'the same without a date',
-    'phases: [{ name: a, week: 1 }, { name: b, week: 2, steps: [{ at: day 2, expose: everyone, notices: [{ to: users of step, by: email, before: 2d, required: true }] }] }]',
+    'phases: [{ name: a, week: 1, steps: [{ expose: 5%, soak: 145h }] }, { name: b, week: 2, steps: [{ at: day 2, expose: everyone, notices: [{ to: users of step, by: email, before: 2d, required: true }] }] }]',
     '[{ to:',
     /goes out on day 7 of week 1, before/u,
+  ],
+  [
+    'notice-before-gate',
+    'the notices of several steps, once',
+    'phases: [{ name: a, week: 1, steps: [{ expose: 5%, soak: 7d }] }, { name: b, week: 2, notices: [{ to: users of step, by: email, before: 3d, required: true }], steps: [{ at: day 1, expose: 10% }, { at: day 2, expose: 20% }, { at: day 4, expose: everyone }] }]',
+    '{ at: day 1',
+    /before `b.1` goes out on day 5 of week 1, before it is known whether `a` passes, and those before `b.2` too/u,
   ],
   [
     'remaining-sum',
@@ -199,6 +248,20 @@ const found: readonly Row[] = [
     'triggers: [{ name: bad, when: errors > 5%, then: [ask release to revert all], during: [b] }]\nphases: [{ name: a, steps: [{ expose: everyone }] }, { name: b, irreversible: it is gone, enter: { signOff: release } }]',
     'ask release',
     /`ask release to revert all` in `b`/u,
+  ],
+  [
+    'revert-behind-no-return',
+    'a trigger that was never armed before, without advice that is no use',
+    'triggers: [{ name: bad, when: errors > 5%, then: [reduce to previous step], during: [b] }]\nphases: [{ name: a, steps: [{ expose: everyone }] }, { name: b, irreversible: it is gone, enter: { signOff: release } }]',
+    'reduce to',
+    /; pause and tell somebody instead/u,
+  ],
+  [
+    'revert-behind-no-return',
+    'an entry gate further behind that reverts',
+    'phases: [{ name: b, irreversible: it is gone, enter: { signOff: release }, steps: [{ expose: everyone }] }, { name: c, enter: { all: [errors < 1%], otherwise: revert phase } }]',
+    'revert phase',
+    /`otherwise: revert phase` in `c`, where it is gone/u,
   ],
   [
     'revert-behind-no-return',
@@ -294,6 +357,51 @@ describe('the static checks', () => {
       'notice-too-late',
       'a notice that is not required',
       'phases: [{ name: a, week: 1, steps: [{ at: day 3, expose: everyone, notices: [{ to: users of step, by: email, before: 9d }] }] }]',
+    ],
+    [
+      'notice-before-gate',
+      'a notice that leaves when the phase before can be over',
+      'phases: [{ name: a, week: 1, steps: [{ expose: 5%, soak: 6d }] }, { name: b, week: 2, steps: [{ at: day 2, expose: everyone, notices: [{ to: users of step, by: email, before: 2d, required: true }] }] }]',
+    ],
+    [
+      'notice-too-late',
+      'a step without a time of its own, which waits for its notice',
+      'phases: [{ name: a, steps: [{ expose: everyone, notices: [{ to: users of step, by: email, before: 2d, required: true }] }] }]',
+    ],
+    [
+      'phase-length',
+      'a step that waits for its notice and fits behind it',
+      'phases: [{ name: a, week: 1, steps: [{ expose: everyone, soak: 5d, notices: [{ to: users of step, by: email, before: 2d, required: true }] }] }]',
+    ],
+    [
+      'phase-length',
+      'a phase behind one that takes as long as it may',
+      'phases: [{ name: a, lasts: 1w }, { name: b, week: 2, steps: [{ expose: everyone, soak: 7d }] }]',
+    ],
+    [
+      'phase-length',
+      'a phase behind one that fills its own weeks',
+      'phases: [{ name: a, week: 1 }, { name: b, week: 2, steps: [{ expose: 10%, soak: 7d }] }, { name: c, week: 3, steps: [{ expose: everyone, soak: 7d }] }]',
+    ],
+    [
+      'step-outside-phase',
+      'the beginning of a phase by its own time',
+      'phases: [{ name: a, at: week 2 Wednesday, steps: [{ at: week 2 Wednesday, expose: everyone }] }]',
+    ],
+    [
+      'phase-order',
+      'a phase that follows one without weeks just in time',
+      'phases: [{ name: a, lasts: 13d }, { name: b, week: 1..2, steps: [{ expose: everyone }] }]',
+    ],
+    [
+      'phase-order',
+      'a time within the weeks',
+      'phases: [{ name: a, week: 1, at: week 1 Sunday, steps: [{ expose: everyone }] }]',
+    ],
+    [
+      'revert-behind-no-return',
+      'a gate that reverts at the point itself, before it is entered',
+      'phases: [{ name: a, steps: [{ expose: everyone }] }, { name: b, irreversible: it is gone, enter: { signOff: release, otherwise: revert phase } }]',
     ],
     [
       'notice-before-gate',
@@ -428,6 +536,25 @@ describe('segments by rule', () => {
     expect(checked(audience(rest) + phases).map(({ code }) => code)).not.toContain('unstable-segment');
   });
 
+  it.each([
+    ['the attribute is declared', 'attributes: { ready: boolean }'],
+    ['nothing is declared', ''],
+  ])('that say who is eligible are warned of, where %s', (_about, rest) => {
+    const text = `${audience(rest)}phases: [{ name: a, eligible: ready is true, steps: [{ expose: everyone }] }]`;
+    const problems = checked(text).filter(({ code }) => code === 'unstable-segment');
+    expect(problems.map(place)).toEqual([`${placeOf('ready is true', text)} unstable-segment`]);
+    expect(problems.map(say).join()).toMatch(
+      /`a` exposes by `ready`: when the value changes, a user leaves/u,
+    );
+    expect(problems[0]?.severity).toBe('warning');
+  });
+
+  it('may say who is eligible by attributes that are kept', () => {
+    const kept = audience('attributes: { ready: { type: boolean, stable: true } }');
+    const text = `${kept}phases: [{ name: a, eligible: ready is true, steps: [{ expose: everyone }] }]`;
+    expect(checked(text)).toEqual([]);
+  });
+
   it('drawn by AppConfig are warned of', () => {
     const text = audience('bucketing: appconfig') + PLAIN;
     expect(checked(text).map(place)).toEqual([`${placeOf('appconfig', text)} appconfig-buckets`]);
@@ -441,51 +568,6 @@ metrics: { errors: { ratio: [Errors, Requests], baseline: 1% } }
 `;
 
 describe('flags that need others', () => {
-  it.each([
-    [
-      'needs-first',
-      'are raised after them',
-      '[{ flags: [top], expose: 10% }, { flags: [base], expose: everyone }]',
-    ],
-    [
-      'needs-further',
-      'are raised no further',
-      '[{ flags: [base], expose: 10% }, { flags: [top], expose: 20% }, { expose: everyone }]',
-    ],
-    [
-      'needs-further',
-      'add no more than they have',
-      '[{ flags: [base], expose: 20% }, { flags: [top], add: 15% }, { flags: [top], add: 10% }, { expose: everyone }]',
-    ],
-  ])('%s: %s', (code, _about, steps) => {
-    const text = `${NEEDY}phases: [{ name: a, steps: ${steps} }]`;
-    const problems = checked(text).filter((problem) => problem.code.startsWith('needs'));
-    expect(problems.map((problem) => problem.code)).toEqual([code]);
-    expect(problems[0]).toMatchObject({ severity: 'error', line: 5 });
-  });
-
-  it.each([
-    ['the same step', '[{ expose: 10% }, { expose: everyone }]'],
-    ['as far', '[{ flags: [base], expose: 20% }, { flags: [top], expose: 20% }, { expose: everyone }]'],
-    [
-      'a segment, which cannot be compared',
-      '[{ flags: [base], expose: 5 users }, { flags: [top], expose: 20% }, { expose: everyone }]',
-    ],
-  ])('may be raised together or later: %s', (_about, steps) => {
-    const codes = checked(`${NEEDY}phases: [{ name: a, steps: ${steps} }]`).map(({ code }) => code);
-    expect(codes).not.toContain('needs-first');
-    expect(codes).not.toContain('needs-further');
-  });
-
-  it('are counted in each environment by itself', () => {
-    const text = `${NEEDY}environments: [staging, production]
-phases:
-  - { name: a, environment: staging, steps: [{ flags: [base], expose: everyone }, { flags: [top], expose: everyone }] }
-  - { name: b, environment: production, steps: [{ flags: [top], expose: everyone }, { flags: [base], expose: everyone }] }
-`;
-    expect(checked(text).filter(({ code }) => code === 'needs-first')).toMatchObject([{ line: 8 }]);
-  });
-
   it.each([
     ['disable class core', ['5:1 x']],
     ['disable class extra', []],

@@ -409,4 +409,60 @@ provesSeed('comfyfixer', [
     [['< 0.05'], ['< 0.05']],
   ],
   [308, 'with the release', (plan) => noticeOf(plan, 'announcement').after, [0]],
+
+  [56, 'issues are tracked daily', (plan) => recurringOf(plan, 'issues-tracked').every, 'daily'],
+  [
+    59,
+    'the testers themselves, before they begin',
+    (plan) => stepOf(plan, 'beta', 'testers').notices.map(({ to }) => to),
+    [{ kind: 'usersOfStep' }],
+  ],
+  [
+    91,
+    'a support channel for the first users',
+    (plan) => [
+      noticeOf(plan, 'beta-support').to,
+      noticeOf(plan, 'beta-support').after,
+      noticeOf(plan, 'beta-support').of,
+    ],
+    [{ kind: 'segment', segment: 'earlyAdopters' }, [0], 'staged'],
+  ],
+  [
+    100,
+    'errors, use, migrations, times, memory',
+    (plan) =>
+      ['errors', 'featureAdoption', 'failures', 'processingTime', 'memory'].filter(
+        (name) => !(name in plan.metrics),
+      ),
+    [],
+  ],
+  [381, 'feedback is analysed every week', (plan) => recurringOf(plan, 'feedback-analysis').every, 'weekly'],
+  [382, 'and improvements are chosen', (plan) => recurringOf(plan, 'improvements-chosen').every, 'monthly'],
+  [
+    245,
+    'questions of 1 to 5 and of use go to whoever has moved',
+    (plan) => ['migration-experience', 'feature-usage'].map((name) => surveyOf(plan, name).to),
+    [{ kind: 'exposedUsers' }, { kind: 'exposedUsers' }],
+  ],
+
+  [
+    3,
+    'from 1.x to 2.0.0',
+    (plan) => ['old', 'full'].map((name) => plan.flags['release2']?.variants[name]?.['version']),
+    ['1.x', '2.0.0'],
+  ],
+  [
+    189,
+    'the patch release is 2.0.1',
+    (plan) => stepOf(plan, 'full', 'stabilise').tasks[0]?.summary?.split(' ')[0],
+    '2.0.1',
+  ],
+
+  [
+    310,
+    'stories, highlights and roadmap are for all users',
+    (plan) =>
+      ['success-stories', 'feature-highlights', 'roadmap'].map((name) => noticeOf(plan, name).to.kind),
+    ['everyone', 'everyone', 'everyone'],
+  ],
 ]);

@@ -401,4 +401,38 @@ provesSeed('connection-flow', [
     (plan) => ['tenth', 'all'].map((step) => claimed(goOf(plan, 'gradual', step), 'saveTime')),
     [['< 1.05 of control'], ['< 1.05 of control']],
   ],
+
+  [
+    86,
+    'in the first week of the beta and of the production rollout',
+    (plan) => [recurringOf(plan, 'check-in').during, digestOf(plan, 'status').during],
+    [
+      ['beta', 'gradual'],
+      ['beta', 'gradual'],
+    ],
+  ],
+  [
+    119,
+    'with a way to answer',
+    (plan) => [surveyOf(plan, 'beta').to, surveyOf(plan, 'beta').by],
+    [{ kind: 'segment', segment: 'optIn' }, ['in-app']],
+  ],
+  [
+    151,
+    'week 7 is for watching: no step falls into it',
+    (plan) => plan.phases.filter(({ weeks }) => weeks && weeks.from <= 7 && weeks.to >= 7),
+    [],
+  ],
+
+  [20, 'staging gets it as a whole', (plan) => exposureOf(plan, 'staging', 'deploy'), 'everyone'],
+  [
+    61,
+    'before production users have it',
+    (plan) =>
+      ['internal-teams', 'customer-success'].map((name) => {
+        const { at } = noticeOf(plan, name);
+        return at?.kind === 'weekday' && (at.week ?? Infinity) < (weeksOf(plan, 'beta')[0] ?? 0);
+      }),
+    [true, true],
+  ],
 ]);

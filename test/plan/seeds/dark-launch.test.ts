@@ -1,4 +1,5 @@
 import {
+  surveyOf,
   DAY,
   claimed,
   daysOf,
@@ -296,5 +297,45 @@ provesSeed('dark-launch', [
       claimed(leaveOf(plan, 'infrastructure'), 'toggleFailures'),
     ],
     [['< 0.01'], ['= 0']],
+  ],
+
+  [
+    91,
+    'feedback of the first who use it',
+    (plan) => [surveyOf(plan, 'first-use').to, surveyOf(plan, 'first-use').metrics],
+    [{ kind: 'exposedUsers' }, ['complaints']],
+  ],
+  [
+    145,
+    'toggles are observed from the first phase on',
+    (plan) => [
+      stepOf(plan, 'infrastructure', 'telemetry').flags,
+      exposureOf(plan, 'infrastructure', 'telemetry'),
+    ],
+    [['telemetry'], 'everyone'],
+  ],
+  [
+    112,
+    'costs are money for each request',
+    (plan) => [plan.metrics['costPerRequest']?.unit, plan.metrics['costPerRequest']?.source],
+    ['money', { kind: 'ratio', part: 'AiCost', whole: 'Requests' }],
+  ],
+
+  [
+    136,
+    'immediate: also for critical error rates',
+    (plan) => responsesOf(plan, 'errors-critical')[0],
+    'revert all',
+  ],
+  [
+    149,
+    'every alert is told to whoever is on call',
+    (plan) =>
+      plan.triggers
+        .filter(
+          ({ name, then }) => !then.some(({ text }) => text === 'tell on-call') && name !== 'unhappy-users',
+        )
+        .map(({ name }) => name),
+    [],
   ],
 ]);

@@ -1,4 +1,6 @@
+import type { ExposureExpression } from '../../../lib/plan/expressions/exposure.js';
 import {
+  triggerOf,
   claimed,
   DAY,
   digestOf,
@@ -26,6 +28,14 @@ import {
   weeksOf,
 } from './seed-plan.js';
 
+/** The number of units that an exposure names. */
+const unitsIn = (exposure: ExposureExpression | undefined): number =>
+  exposure && 'amount' in exposure && exposure.amount.kind === 'count' ? exposure.amount.units : NaN;
+/** The percentage that an exposure names, 0 where there is none. */
+const percentIn = (exposure: ExposureExpression | undefined): number =>
+  exposure && 'amount' in exposure && exposure.amount.kind === 'percent'
+    ? Math.round(exposure.amount.fraction * 100)
+    : 0;
 const CRISIS_CHANNELS = ['email', 'in-app', 'status-page', 'social'];
 const UNTIL_CLEANUP = ['foundation', 'pilot', 'beta', 'gradual'];
 
@@ -302,7 +312,7 @@ provesSeed('phoenix', [
       plan.triggers
         .filter(({ then }) => then.some(({ act }) => act.kind === 'revert' || act.kind === 'ask'))
         .map(({ during }) => during),
-    [UNTIL_CLEANUP, UNTIL_CLEANUP],
+    [UNTIL_CLEANUP, UNTIL_CLEANUP.slice(1)],
   ],
   [198, 'over 20 % slower', (plan) => firesAt(plan, 'slow', 'renderTime'), ['> 1.2 of control']],
   [
@@ -435,4 +445,90 @@ provesSeed('phoenix', [
     ['< 0.01'],
   ],
   [233, 'asked there too', (plan) => claimed(leaveOf(plan, 'gradual'), 'mismatches'), ['< 0.02']],
+
+  [
+    91,
+    'which are 310, about a quarter of all',
+    (plan) => {
+      const users = phaseOf(plan, 'beta').steps.reduce(
+        (sum, { change }) => sum + unitsIn(change?.exposure),
+        0,
+      );
+      return [users, Math.round((users / plan.audience.size) * 100)];
+    },
+    [310, 25],
+  ],
+  [
+    99,
+    'wave 1: simple customizations, low risk',
+    (plan) => plan.audience.segments['simple'],
+    {
+      kind: 'where',
+      size: 480,
+      test: {
+        kind: 'and',
+        tests: [
+          { kind: 'compare', attribute: 'customizations', operator: '<=', value: 1 },
+          { kind: 'is', attribute: 'risk', value: 'low' },
+        ],
+      },
+    },
+  ],
+  [
+    103,
+    'wave 2: medium complexity; wave 3: above it',
+    (plan) => ['moderate', 'advanced'].map((name) => plan.audience.segments[name]),
+    [
+      { kind: 'where', size: 520, test: { kind: 'between', attribute: 'customizations', from: 2, to: 5 } },
+      {
+        kind: 'where',
+        size: 250,
+        test: { kind: 'compare', attribute: 'customizations', operator: '>', value: 5 },
+      },
+    ],
+  ],
+  [
+    114,
+    'validation failures alert in every phase before the cleanup',
+    (plan) => triggerOf(plan, 'validation').during,
+    UNTIL_CLEANUP,
+  ],
+  [
+    256,
+    'during the phases of the rollout',
+    (plan) => [digestOf(plan, 'engineering').to, digestOf(plan, 'engineering').during],
+    [{ kind: 'role', role: 'engineering' }, [...UNTIL_CLEANUP, 'stabilise']],
+  ],
+  [
+    263,
+    'support hears on Slack while users migrate',
+    (plan) => [digestOf(plan, 'support').to, digestOf(plan, 'support').by, digestOf(plan, 'support').during],
+    [{ kind: 'role', role: 'support' }, ['slack'], ['pilot', 'beta', 'gradual']],
+  ],
+  [
+    65,
+    'to the pilot users themselves',
+    (plan) => stepOf(plan, 'pilot', 'pilot').notices.map(({ to }) => to),
+    [{ kind: 'usersOfStep' }],
+  ],
+  [
+    150,
+    'to those who migrate',
+    (plan) => stepOf(plan, 'gradual', 'last').notices.map(({ to }) => to),
+    [{ kind: 'usersOfStep' }, { kind: 'usersOfStep' }],
+  ],
+  [
+    140,
+    'with the last rise nobody remains',
+    (plan) =>
+      phaseOf(plan, 'gradual').steps.reduce((sum, { change }) => sum + percentIn(change?.exposure), 0),
+    100,
+  ],
+
+  [
+    115,
+    'of everybody who has migrated, in the application',
+    (plan) => [surveyOf(plan, 'after-migration').to, surveyOf(plan, 'after-migration').by],
+    [{ kind: 'exposedUsers' }, ['in-app']],
+  ],
 ]);

@@ -559,4 +559,63 @@ provesSeed('unified-pipeline', [
       ['failures', 'processingTime', 'errors'].map((metric) => claimed(leaveOf(plan, 'monitoring'), metric)),
     [['< 0.05'], [seconds(30)], ['< 0.01']],
   ],
+
+  [
+    111,
+    'calls and cost are counted per issue',
+    (plan) => [plan.metrics['apiCalls']?.source, plan.metrics['costPerIssue']?.source],
+    [
+      { kind: 'ratio', part: 'ApiCalls', whole: 'IssueRuns' },
+      { kind: 'ratio', part: 'ApiCost', whole: 'IssueRuns' },
+    ],
+  ],
+  [
+    202,
+    'by hand, by label, by schedule',
+    (plan) => plan.flags['unifiedPipeline']?.variants['full']?.['starts'],
+    ['manual', 'labelled', 'schedule'],
+  ],
+  [307, 'and it is on the list', (plan) => tasksOf(stepOf(plan, 'cleanup', 'celebrate')), ['celebrated']],
+  [
+    375,
+    'pager, Slack and status page carry an incident',
+    (plan) => plan.severities['p1']?.by,
+    ['pager', 'slack', 'status-page'],
+  ],
+  [
+    397,
+    'a stage returns once it was fixed and tested in staging',
+    (plan) =>
+      ['analysis-fails', 'preparation-fails'].map((name) => {
+        const { resume } = triggerOf(plan, name);
+        return resume?.kind === 'task' ? resume.task : undefined;
+      }),
+    ['fix-and-test-in-staging', 'fix-and-test-in-staging'],
+  ],
+  [
+    407,
+    'who hears what: teams, users, users, stakeholders',
+    (plan) => ['launch', 'half', 'everything', 'complete'].map((name) => noticeOf(plan, name).to),
+    [
+      { kind: 'role', role: 'all-teams' },
+      { kind: 'everyone' },
+      { kind: 'everyone' },
+      { kind: 'role', role: 'stakeholders' },
+    ],
+  ],
+  [
+    413,
+    'testers and team are the readers',
+    (plan) => ['beta-progress', 'beta-progress-team'].map((name) => digestOf(plan, name).to),
+    [
+      { kind: 'role', role: 'beta-testers' },
+      { kind: 'role', role: 'team' },
+    ],
+  ],
+  [
+    498,
+    'the engineer on call is paged first',
+    (plan) => [plan.severities['p1']?.tell?.[0], plan.severities['p1']?.by?.[0]],
+    ['on-call', 'pager'],
+  ],
 ]);

@@ -52,7 +52,7 @@ const triggers = fc.array(
 const people = fc.constantFrom('rita', 'rob', 'owen', 'olive', 'olga', 'sam', 'ada', 'a stranger');
 
 /** What anybody can say, whether it makes sense or not. */
-export const words: fc.Arbitrary<Word> = fc.oneof(
+const words: fc.Arbitrary<Word> = fc.oneof(
   fc.constantFrom<Word>({ kind: 'resume' }, { kind: 'retry' }, { kind: 'pause' }, { kind: 'kill' }),
   fc.constantFrom<Word>({ kind: 'resume' }, { kind: 'retry' }, { kind: 'drilled' }, { kind: 'resume' }),
   fc.constantFrom('step', 'phase', 'all').map((what): Word => ({ kind: 'revert', what: what as 'step' })),
@@ -108,7 +108,7 @@ const lane = fc.record({
 });
 
 /** One action. */
-export const actions: fc.Arbitrary<Action> = fc.oneof(
+const actions: fc.Arbitrary<Action> = fc.oneof(
   { arbitrary: look as fc.Arbitrary<Action>, weight: 8 },
   {
     arbitrary: fc.record({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** Conditions of triggers and gates that are measured. */
-export const CLAIMS = [
+const CLAIMS = [
   'errors < 1%',
   'errors > 5%',
   'errors > 5% for 3 of 5 periods',
@@ -10,7 +10,7 @@ export const CLAIMS = [
 ] as const;
 
 /** Conditions that the rollout answers itself. */
-export const FACTS = [
+const FACTS = [
   '2h since entry',
   '90m since last rise',
   '3h since first exposure',

@@ -123,7 +123,7 @@ function varying(text: string): string {
 }
 
 /** Plan files as JSON, which is YAML; not every one of them is a plan without mistakes. */
-export const planTexts: fc.Arbitrary<string> = source.map((file) => JSON.stringify(file));
+const planTexts: fc.Arbitrary<string> = source.map((file) => JSON.stringify(file));
 
 /** Plans without mistakes. */
 export const plans: fc.Arbitrary<WrittenPlan> = planTexts

@@ -89,6 +89,25 @@ describe('a flag that needs another', () => {
     expect(codesOf(steps(list)).filter((code) => code.startsWith('needs'))).toEqual([]);
   });
 
+  it.each([
+    ['', ['needs-eligible']],
+    [', eligible: tier > 3', []],
+    [', eligible: tier > 2', ['needs-eligible']],
+  ])('is on where the other is, whoever is eligible: %s', (eligible, expected) => {
+    const text = `${NEEDY}phases:
+  - { name: a, eligible: tier > 3, steps: [{ flags: [base], expose: everyone }] }
+  - { name: b${eligible}, steps: [{ flags: [^top], expose: everyone }] }
+`;
+    expect(codesOf(text.replace('^', '')).filter((code) => code.startsWith('needs'))).toEqual(expected);
+    if (expected.length > 0)
+      expectFinding(
+        text,
+        'needs-eligible',
+        'warning',
+        /is at 100% .* and only for those who were `eligible`.*say `eligible` in `b` as well/u,
+      );
+  });
+
   it('is looked at in each environment by itself', () => {
     const text = `${NEEDY}environments: [staging, production]
 phases:

@@ -52,7 +52,7 @@ it('reaches nobody for the first time but by a step that is rising, or because a
     fc.property(plans, histories, ({ plan }, history) => {
       new CoreWorld(plan, onlyBySteps()).play(history);
     }),
-    runs(150),
+    runs(100),
   );
 });
 
@@ -81,6 +81,6 @@ it('passes no gate that was not found to be go on fresh findings, signatures, ti
     fc.property(plans, histories, ({ plan }, history) => {
       new CoreWorld(plan, onlyThroughGates()).play(history);
     }),
-    runs(150),
+    runs(100),
   );
 });

@@ -32,7 +32,7 @@ it('lets nobody in while a trigger holds, a pause is on or a freeze lasts', () =
     fc.property(plans, histories, ({ plan }, history) => {
       new CoreWorld(plan, noRiseWhileHeld()).play(history);
     }),
-    runs(200),
+    runs(100),
   );
 });
 
@@ -70,6 +70,6 @@ it('caps a spread in flight by the brake as soon as something holds', () => {
     fc.property(plans, histories, ({ plan }, history) => {
       new CoreWorld(plan, spreadIsCapped()).play(history);
     }),
-    runs(200),
+    runs(100),
   );
 });

@@ -91,7 +91,7 @@ it('does every response by the first event at or after its time, whatever else t
     fc.property(plans, histories, ({ plan }, history) => {
       new CoreWorld(plan, everyResponseInTime()).play(history);
     }),
-    runs(300),
+    runs(150),
   );
 });
 
@@ -107,6 +107,6 @@ it('does what somebody was asked to allow by the next look after they said yes',
       };
       new CoreWorld(plan, observer).play(history);
     }),
-    runs(150),
+    runs(80),
   );
 });

@@ -33,7 +33,7 @@ it('puts nobody back but by a revert, a reduction, a disabled flag, or a rise th
     fc.property(plans, histories, ({ plan }, history) => {
       new CoreWorld(plan, observer).play(history);
     }),
-    runs(120),
+    runs(70),
   );
 });
 
@@ -58,6 +58,6 @@ it('lets nobody in but by a step that starts, flags that come back, or an inclus
     fc.property(plans, histories, ({ plan }, history) => {
       new CoreWorld(plan, observer).play(history);
     }),
-    runs(120),
+    runs(70),
   );
 });

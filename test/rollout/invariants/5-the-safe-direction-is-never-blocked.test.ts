@@ -114,7 +114,7 @@ it('does at once whatever anybody says that lowers exposure, in a freeze and wit
       };
       new CoreWorld(plan, observer).play(history);
     }),
-    runs(80),
+    runs(60),
   );
 });
 
@@ -150,6 +150,6 @@ it('does at once what a trigger says when its alarm fires, in a freeze and witho
       };
       new CoreWorld(plan, observer).play(history);
     }),
-    runs(80),
+    runs(60),
   );
 });

@@ -70,7 +70,7 @@ it('passes no gate that needs data by a look that finds none, or that fails', ()
       };
       new CoreWorld(plan, observer).play(history);
     }),
-    runs(120),
+    runs(70),
   );
 });
 
@@ -91,6 +91,6 @@ it('passes no gate that needs data on findings that have gone stale', () => {
       };
       new CoreWorld(plan, observer).play(history);
     }),
-    runs(80),
+    runs(50),
   );
 });

@@ -19,7 +19,7 @@ it('changes nothing and does nothing when an event comes a second time, however 
     fc.property(plans, histories, ({ plan }, history) => {
       new CoreWorld(plan, observer).play(history);
     }),
-    runs(120),
+    runs(80),
   );
 });
 
@@ -37,6 +37,6 @@ it('asks for nothing twice: the ids of effects are different from each other in 
       };
       new CoreWorld(plan, observer).play(history);
     }),
-    runs(120),
+    runs(80),
   );
 });

@@ -1,0 +1,82 @@
+import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { nearest } from '../plan/source/nearest.js';
+import { plannedSteps, type PlannedStep } from '../rollout/planned-exposure.js';
+import type { Exposures } from '../rollout/state.js';
+
+/** A moment of a plan that goes well: the beginning, or when a step is reached. */
+export interface PlanPoint {
+  /** The step's id; `start` before the first. */
+  readonly name: string;
+  /** For people: `when beta.2 (moderate) is reached`. */
+  readonly say: string;
+  /** Where the step before it exposes; the plan's first environment at the start. */
+  readonly environment: string;
+  /** What every environment of the plan exposes then. */
+  readonly exposed: Readonly<Record<string, Exposures>>;
+}
+
+/** A name that a plan does not know. */
+export interface UnknownName {
+  readonly found: string;
+  readonly allowed: readonly string[];
+  /** What was probably meant. */
+  readonly meant?: string;
+}
+
+const START = 'start';
+const END = 'end';
+
+/**
+ * The point that a name stands for: a step's id, a phase's name (its last step), `start` (nobody is exposed) or `end`.
+ * Names of the plan come first.
+ */
+export function planPoint(plan: RolloutPlan, name: string): PlanPoint | UnknownName {
+  const steps = plannedSteps(plan);
+  const last = lastStep(plan, steps, name);
+  if (last !== undefined) return pointAfter(plan, steps.slice(0, last + 1));
+  if (name === START) return pointAfter(plan, []);
+  if (name === END) return pointAfter(plan, steps);
+  const allowed = [START, ...plan.phases.flatMap((phase) => [phase.name, ...idsOf(phase.steps)]), END];
+  const meant = stepMeant(steps, name) ?? nearest(name, allowed);
+  return { found: name, allowed, ...(meant === undefined ? {} : { meant }) };
+}
+
+/** The index of the last step that has been taken at a step or phase of this name. */
+function lastStep(plan: RolloutPlan, steps: readonly PlannedStep[], name: string): number | undefined {
+  const exact = steps.findIndex(({ step }) => step.id === name);
+  if (exact >= 0) return exact;
+  const phase = plan.phases.find((one) => one.name === name);
+  return phase && steps.findLastIndex((one) => one.phase.index <= phase.index);
+}
+
+/** The step of that name, or the last one of a phase that has fewer than were counted. */
+function stepMeant(steps: readonly PlannedStep[], name: string): string | undefined {
+  const phase = /^(.+)\.\d+$/u.exec(name)?.[1];
+  const found =
+    steps.find(({ step }) => step.name.toLowerCase() === name.toLowerCase()) ??
+    steps.findLast((one) => one.phase.name === phase);
+  return found?.step.id;
+}
+
+function pointAfter(plan: RolloutPlan, taken: readonly PlannedStep[]): PlanPoint {
+  const last = taken.at(-1);
+  return {
+    name: last?.step.id ?? START,
+    say: last ? `when ${sayStep(last)} is reached` : 'before the first step',
+    environment: last?.phase.environment ?? plan.environments[0] ?? '',
+    exposed: Object.fromEntries(
+      plan.environments.map((environment): [string, Exposures] => [
+        environment,
+        taken.findLast(({ phase }) => phase.environment === environment)?.after ?? {},
+      ]),
+    ),
+  };
+}
+
+function sayStep({ step }: PlannedStep): string {
+  return step.name === step.id ? step.id : `${step.id} (${step.name})`;
+}
+
+function idsOf(steps: readonly { readonly id: string }[]): readonly string[] {
+  return steps.map(({ id }) => id);
+}
