@@ -1,8 +1,7 @@
 const PHASES = 100;
 const FLAGS_PER_PHASE = 2;
 
-/** A plan as large as they come, and in order: 100 phases, 200 flags, 500 steps, nearly every kind of section
- * in use. */
+/** A plan as large as they come, with nothing wrong: 100 phases, 200 flags, 500 steps, most kinds of sections. */
 export function largePlan(): string {
   const numbers = Array.from({ length: PHASES }, (_, index) => index + 1);
   return `${HEAD}
@@ -88,20 +87,24 @@ function flagKey(phase: number, index: number): string {
   return `feature${String(phase)}-${String(index + 1)}`;
 }
 
+/** What the phases have in common is written out once, in the first. */
+function shared(number: number, name: string, value: string): string {
+  return number === 1 ? `&${name} ${value}` : `*${name}`;
+}
+
 function phase(number: number): string {
   const flags = Array.from({ length: FLAGS_PER_PHASE }, (_, index) => flagKey(number, index));
+  const each = '{ soak: 12h, go: [errors < 1%, latency < 110% of control or latency < 300ms] }';
+  const notices = '[{ to: users of step, by: email, before: [1d, 1h], required: true, say: You are next }]';
   return `  - name: phase-${String(number)}
     week: ${String(number)}
     window: Monday..Friday 08:00-16:00
     flags: [${flags.join(', ')}]
     watch: 12h
-    each: { soak: 12h, go: [errors < 1%, latency < 110% of control or latency < 300ms] }
+    each: ${shared(number, 'each', each)}
     steps:
       - { name: prepare, at: day 1, hook: warmUp, tasks: [ready-${String(number)}] }
-      - name: pilot
-        at: week ${String(number)} Tuesday
-        expose: segment pilot
-        notices: [{ to: users of step, by: email, before: [1d, 1h], required: true, say: You are next }]
+      - { name: pilot, at: week ${String(number)} Tuesday, expose: segment pilot, notices: ${shared(number, 'notices', notices)} }
       - { name: raise, at: week ${String(number)} Wednesday, ladder: careful }
     leave:
       all: [errors in every segment < 1%, failures < 2%, load < 70% over 1h, 12h since last rise]

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { exitCode } from './exit-codes.js';
 import type { FileAnswer, Terminal, WriteAnswer } from './terminal.js';
@@ -59,16 +59,21 @@ function readUpTo(path: string, limit: number): FileAnswer {
 function writeText(path: string, text: string, overwrite: boolean): WriteAnswer {
   try {
     mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    return { kind: 'failed', reason: reasonOf(error) };
+  }
+  try {
     writeFileSync(path, text, { flag: overwrite ? 'w' : 'wx' });
     return { kind: 'written' };
   } catch (error) {
-    if (codeOf(error) === 'EEXIST' && !overwrite) return { kind: 'exists' };
-    return { kind: 'failed', reason: reasonOf(error) };
+    if (codeOf(error) !== 'EEXIST') return { kind: 'failed', reason: reasonOf(error) };
+    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    return isFolder ? { kind: 'failed', reason: 'it is a folder' } : { kind: 'exists' };
   }
 }
 
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

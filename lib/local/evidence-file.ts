@@ -29,7 +29,7 @@ export class EvidenceFile {
     try {
       this.#descriptor = openSync(file, overwrite ? 'w' : 'wx');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST')
         throw new EvidenceFileExists(file);
       throw error;
     }

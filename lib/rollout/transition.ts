@@ -94,7 +94,8 @@ function takeIn(draft: Draft, event: RolloutEvent): void {
       draft.happened('started', `rollout ${draft.plan.rollout} begins`);
       return;
     case 'observed':
-      draft.update({ findings: event.findings, observedAt: draft.now });
+      // A look that comes late is as old as it was: its findings do not become fresh by that.
+      draft.update({ findings: event.findings, observedAt: event.at });
       event.lanes.forEach((sight) => {
         see(draft, sight);
       });

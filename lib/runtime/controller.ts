@@ -1,5 +1,5 @@
 import type { Finding } from '../judge/finding.js';
-import type { RolloutPlan } from '../plan/rollout-plan.js';
+import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
 import { triggersThatNeedAffected } from '../rollout/affected-triggers.js';
 import type { LaneSight, RolloutEvent } from '../rollout/event.js';
 import type { EvidenceRecord } from '../rollout/evidence.js';
@@ -83,8 +83,6 @@ export class Controller {
       state = await store.load();
       // Words that change nothing that is served need no look at the lanes; the end of the run looks once more.
       if (state && (state.generation !== before || event.kind === 'observed')) await this.reconcile(state);
-      if (committed && event.kind !== 'observed' && event.kind !== 'started')
-        await this.world.inbox.acknowledge([event.id]);
     }
     state ??= await store.load();
     if (!state) throw new Error('the rollout could not be begun: the store holds no state');
@@ -97,7 +95,7 @@ export class Controller {
   private async nextEvent(state: RolloutState | undefined): Promise<RolloutEvent | undefined> {
     const now = this.world.clock.now();
     if (!state) return { kind: 'started', id: 'started', at: now, ...this.beginning };
-    const said = (await this.world.inbox.pending()).find((event) => !state.taken.includes(event.id));
+    const said = (await this.pending(state))[0];
     if (said) return { ...said, at: Math.max(said.at, state.at) };
     const lanes = await this.look(state);
     const findings = await observeMetrics(this.plan, state, this.world.metrics, now);
@@ -111,6 +109,23 @@ export class Controller {
       lanes,
       ...(affected ? { affected } : {}),
     };
+  }
+
+  /**
+   * What was said and has not been taken in. What was taken in is acknowledged here, whichever controller did it, and
+   * again when the acknowledgement was lost. An inbox that cannot be read says nothing for now: triggers and lanes do
+   * not wait for it.
+   */
+  private async pending(state: RolloutState): Promise<readonly RolloutEvent[]> {
+    try {
+      const { inbox } = this.world;
+      const arrived = await inbox.pending();
+      const taken = arrived.filter((event) => state.taken.includes(event.id));
+      if (taken.length > 0) await inbox.acknowledge(taken.map((event) => event.id));
+      return arrived.filter((event) => !taken.includes(event));
+    } catch {
+      return [];
+    }
   }
 
   private isNews(
@@ -170,11 +185,20 @@ export class Controller {
     for (const { trigger, metrics, since } of asked) {
       for (const name of metrics) {
         const metric = this.plan.metrics[name];
-        const units = metric ? await this.world.metrics.affectedUnits(metric, since) : undefined;
+        const units = metric ? await this.unitsOf(metric, since) : undefined;
         if (units) found[trigger.name] = [...new Set([...(found[trigger.name] ?? []), ...units])];
       }
     }
     return found;
+  }
+
+  /** When the source fails, nobody can say who is affected. */
+  private async unitsOf(metric: Metric, since: number): Promise<readonly string[] | undefined> {
+    try {
+      return await this.world.metrics.affectedUnits(metric, since);
+    } catch {
+      return undefined;
+    }
   }
 
   private async commit(
@@ -199,29 +223,36 @@ export class Controller {
     return answer.kind === 'committed' ? next.state : undefined;
   }
 
-  /** The brake lanes first: a fall never waits for a rise. */
+  /** The brake lanes first: a fall never waits for a rise. A lane that fails keeps no other lane from its turn. */
   private async reconcile(state: RolloutState): Promise<void> {
     for (const lane of ['brake', 'rise'] as const) {
       for (const [environment, lanes] of Object.entries(this.world.lanes)) {
-        const port = lanes[lane];
-        const view = await this.view(port);
-        if (!view) continue;
-        const request = {
-          plan: this.plan,
-          state,
-          store: this.world.store,
-          environment,
-          lane,
-          port,
-          view,
-          now: this.world.clock.now(),
-        };
-        const answer = await reconcileLane(request);
-        // What was stopped makes room at once: the version that was waiting for it follows in the same run.
-        if (answer?.kind !== 'stopped') continue;
-        const after = await this.view(port);
-        if (after) await reconcileLane({ ...request, view: after });
+        try {
+          await this.reconcileOne(state, environment, lane, lanes[lane]);
+        } catch {
+          // Nothing is known about what was asked for: the next run looks again.
+        }
       }
     }
+  }
+
+  private async reconcileOne(
+    state: RolloutState,
+    environment: string,
+    lane: Lane,
+    port: FlagLane,
+  ): Promise<void> {
+    const request = {
+      plan: this.plan,
+      state,
+      store: this.world.store,
+      environment,
+      lane,
+      port,
+      now: this.world.clock.now(),
+    };
+    const answer = await reconcileLane({ ...request, view: await port.look() });
+    // What was stopped makes room at once: the version that was waiting for it follows in the same run.
+    if (answer?.kind === 'stopped') await reconcileLane({ ...request, view: await port.look() });
   }
 }

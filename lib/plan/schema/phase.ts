@@ -57,11 +57,9 @@ export const step = z.strictObject({
   tasks: tasks
     .optional()
     .meta({ description: 'A checklist: given when the step starts, ticked before it is over.' }),
-  hook: name
-    .optional()
-    .meta({
-      description: 'The hook that runs when the step starts; it must succeed before the step is over.',
-    }),
+  hook: name.optional().meta({
+    description: 'The hook that runs when the step starts; it must succeed before the step is over.',
+  }),
 });
 
 export const phase = z.strictObject({

@@ -90,12 +90,9 @@ export const planFile = z
       .partialRecord(z.enum(PROMISES), promise)
       .optional()
       .meta({ description: 'Times within which users are back, each measured.' }),
-    triggers: z
-      .array(trigger)
-      .optional()
-      .meta({
-        description: 'Conditions that are watched all the time, and what is done when one comes true.',
-      }),
+    triggers: z.array(trigger).optional().meta({
+      description: 'Conditions that are watched all the time, and what is done when one comes true.',
+    }),
     notices: z
       .array(planNotice)
       .optional()

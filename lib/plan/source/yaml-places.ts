@@ -86,7 +86,7 @@ export class Places {
   }
 }
 
-export function startOf(node: unknown): number {
+function startOf(node: unknown): number {
   return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }
 

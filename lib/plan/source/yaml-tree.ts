@@ -15,10 +15,10 @@ import { keyAccident, valueAccident } from './yaml-accidents.js';
 
 /** How deep a file may be nested, and how many values it may have when every alias is written out. */
 export const DEEPEST_TREE = 60;
-export const LARGEST_TREE = 60_000;
+const LARGEST_TREE = 60_000;
 
 /** Something that is wrong with the YAML at a place. */
-export interface Mistake extends Pick<Problem, 'code' | 'found' | 'allowed' | 'advice'> {
+interface Mistake extends Pick<Problem, 'code' | 'found' | 'allowed' | 'advice'> {
   /** The part of the value that cannot be trusted because of it; none when it does no harm to the rest. */
   readonly path?: Path;
   /** Characters into the text. */

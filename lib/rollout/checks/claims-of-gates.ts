@@ -7,7 +7,7 @@ import type { GatePoint } from './gate-points.js';
 import { exposedSegments, unitsOfSegment } from './segment-units.js';
 
 /** About how many units a claim is about. */
-export interface Asked {
+interface Asked {
   /** Exposed when it is asked. */
   readonly exposed: number;
   /** Of them, those who were exposed in the stretch that it looks back over. */

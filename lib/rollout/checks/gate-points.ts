@@ -3,7 +3,7 @@ import { flagsOfPhase, type PlannedStep } from '../planned-exposure.js';
 import type { Exposures } from '../state.js';
 
 /** A stretch that a gate's claims may look back over: what was exposed when it began, and how long it lasts at least. */
-export interface Stretch {
+interface Stretch {
   readonly from: Exposures;
   /** Milliseconds. */
   readonly ms: number;

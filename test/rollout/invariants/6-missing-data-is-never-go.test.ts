@@ -94,3 +94,18 @@ it('passes no gate that needs data on findings that have gone stale', () => {
     runs(50),
   );
 });
+
+it('passes no gate that needs data by a look that was taken long ago and comes now', () => {
+  fc.assert(
+    fc.property(plans, histories, ({ plan }, history) => {
+      const observer: Observer = {
+        action: (world) => {
+          const age = 2 * plan.judge.periodMs + 1;
+          checkEvent(world, { ...world.lookEvent(['yes'], ['no']), at: world.state.at - age });
+        },
+      };
+      new CoreWorld(plan, observer).play(history);
+    }),
+    runs(50),
+  );
+});
