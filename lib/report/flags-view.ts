@@ -19,7 +19,7 @@ export interface FlagsView {
 }
 
 /** Who gets a new variant of one flag. */
-export interface ExposedFlag {
+interface ExposedFlag {
   readonly flag: string;
   readonly variant: string;
   readonly estimate: ExposureEstimate;

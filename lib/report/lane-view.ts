@@ -18,7 +18,7 @@ export interface LaneView {
 }
 
 /** The variants of a flag in a lane's document, in order: the first that applies counts. */
-export interface LaneFlagView {
+interface LaneFlagView {
   readonly flag: string;
   readonly variants: readonly {
     readonly variant: string;

@@ -1,4 +1,5 @@
 import type { Problem } from '../plan/source/problem.js';
+import { visible } from './text/visible.js';
 import { wrap } from './text/wrap.js';
 
 /** How a problem is set. */
@@ -43,11 +44,6 @@ function excerpt(problem: Problem, source: string | undefined, width: number): r
   const after = from + room < line.length ? '…' : '';
   const caret = ' '.repeat(before.length + problem.column - 1 - from);
   return [`${gutter}${before}${visible(cut)}${after}`, `${' '.repeat(gutter.length - 2)}| ${caret}^`];
-}
-
-/** The text with everything that would move the cursor, or be invisible, replaced. */
-function visible(text: string): string {
-  return text.replace(/\t/gu, ' ').replace(/\p{C}/gu, '\uFFFD');
 }
 
 /** `3 errors, 1 warning`. */

@@ -40,7 +40,7 @@ export interface ServedFlag {
   readonly why: readonly string[];
 }
 
-export interface Bucket {
+interface Bucket {
   /** 0..999,999. */
   readonly value: number;
   readonly salt: string;

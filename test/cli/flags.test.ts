@@ -110,15 +110,17 @@ describe('a point', () => {
     expect(err).not.toMatch(STACK);
   });
 
-  it('is looked at in the environment of its step, or in the one that was asked for', async () => {
-    const plan = 'plans/dark-launch.yaml';
-    const own = await view(plan, '--at', 'end');
-    expect(own.environment).toBe('production');
-    const connection = await view('plans/connection-flow.yaml', '--at', 'start');
-    expect(
-      (await view('plans/connection-flow.yaml', '--at', 'end', '--environment', connection.environment))
-        .environment,
-    ).toBe(connection.environment);
+  it.each([
+    ['start', [], 'development', 'nobody'],
+    ['development', [], 'development', 'all 8,000 users'],
+    ['staging.1', [], 'staging', 'nobody'],
+    ['staging.3', [], 'staging', 'all 8,000 users'],
+    ['end', ['--environment', 'development'], 'development', 'all 8,000 users'],
+    ['development', ['--environment', 'production'], 'production', 'nobody'],
+  ])('%s with %j is looked at in %s', async (at, options, environment, reach) => {
+    const found = await view('plans/connection-flow.yaml', '--at', at, ...options);
+    expect(found.environment).toBe(environment);
+    expect(found.exposed[0]?.reach).toContain(reach);
   });
 });
 

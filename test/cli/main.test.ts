@@ -7,14 +7,14 @@ import { inFolder, phasegate, REPOSITORY, STACK } from './command-line.js';
 const folder = inFolder();
 
 /** Every command, with the options that it cannot do without. */
-const READERS = [
+const READERS: readonly (readonly [string, ...string[]])[] = [
   ['check', 'FILE'],
   ['show', 'FILE'],
   ['run', 'FILE'],
   ['replay', 'FILE'],
   ['flags', 'FILE', '--at', 'start'],
   ['env', 'FILE', '--at', 'start'],
-] as const;
+];
 
 const NAMES = [...READERS.map(([name]) => name), 'init'];
 

@@ -240,7 +240,11 @@ describe('a stalled controller that wakes after a revert', () => {
           { do: 'go to', controller: 1, place: 'the end' },
           { do: 'wait', minutes: 1 },
         ]);
-        await world.play([...others, { do: 'go to', controller: 0, place: 'the end' }]);
+        // Whatever it asks for when it wakes reaches the clients before anybody looks, it itself included.
+        await world.play([...others, { do: 'go to', controller: 0, place: 'after rise.deploy' }]);
+        await world.suffer({ do: 'wait', minutes: 3 });
+        expect(world.exposed()).toEqual([]);
+        await world.suffer({ do: 'go to', controller: 0, place: 'the end' });
         expect(world.exposed()).toEqual([]);
         await world.play(others);
         expect(world.exposed()).toEqual([]);

@@ -5,7 +5,7 @@ import { AppConfigEnvironment } from '../../../lib/local/appconfig/environment.j
 import type { MonitorState } from '../../../lib/local/appconfig/monitors.js';
 import type { AppConfigSwitches } from '../../../lib/local/appconfig/switches.js';
 import type { RolloutPlan } from '../../../lib/plan/rollout-plan.js';
-import { AT_ONCE } from '../../../lib/runtime/ports.js';
+import { AT_ONCE, type DeploymentView } from '../../../lib/runtime/ports.js';
 import { fail } from '../../rollout/arbitraries/runs.js';
 import { UNITS, type Unit } from '../../rollout/arbitraries/units.js';
 
@@ -30,7 +30,11 @@ export function letIn(plan: RolloutPlan, document: FlagDocument): ReadonlySet<st
 }
 
 /** The old variant is enabled too where it has values, so that its name is what counts. */
-function isIn(document: FlagDocument, flag: string, context: Unit & Record<string, string | number>): boolean {
+function isIn(
+  document: FlagDocument,
+  flag: string,
+  context: Unit & Record<string, string | number>,
+): boolean {
   const { enabled, variant } = evaluateFlag(document, flag, context);
   return enabled && variant !== undefined && !variant.startsWith('old');
 }
@@ -40,8 +44,8 @@ export class WatchedLane {
   readonly environment: AppConfigEnvironment;
   readonly #foreign = new Set<number>();
   readonly #foreignDocuments = new WeakSet<FlagDocument>();
-  /** Somebody else has put another version in force than the newest one. */
-  #meddled = false;
+  /** The newest deployment when somebody else did something last; infinite once that is over. */
+  #meddledAt = Infinity;
   #settled = 0;
   #seen = 0;
 
@@ -66,13 +70,14 @@ export class WatchedLane {
     if (answer.kind !== 'started') return;
     this.#foreign.add(answer.number);
     this.#foreignDocuments.add(own);
-    this.#meddled = true;
+    this.#meddledAt = answer.number;
   }
 
   /** Somebody else undoes the newest deployment, or the one before it. */
   undo(back: number, now: number): void {
-    const number = this.environment.look(now).latestNumber - back;
-    if (this.environment.stop({ number, allowRevert: true }, now).kind === 'stopped') this.#meddled = true;
+    const { latestNumber } = this.environment.look(now);
+    const answer = this.environment.stop({ number: latestNumber - back, allowRevert: true }, now);
+    if (answer.kind === 'stopped') this.#meddledAt = latestNumber;
   }
 
   /** Whether the newest deployment is somebody else's. */
@@ -99,41 +104,33 @@ export class WatchedLane {
     );
   }
 
-  /** Fails when a lane goes back behind what was settled, or serves the same generation twice for nothing. */
+  /** Fails when a lane goes back behind what was settled, or is given again what it serves. */
   check(now: number): void {
+    this.environment.advanceTo(now);
     const history = this.environment.history();
     const inFlight = history.filter(({ endedAt }) => endedAt === undefined);
     if (inFlight.length > 1) fail(`${this.name} has several deployments in flight`, history);
-    this.#checkNew(now);
-    if (this.#meddled) return;
-    for (const { number, state, label } of history.slice(-2))
-      if (state === 'complete' && !this.#foreign.has(number))
-        this.#settled = Math.max(this.#settled, generationIn(label));
+    for (const one of history.slice(this.#seen)) this.#checkNew(one, history[one.number - 2]);
+    this.#seen = history.length;
+    const latest = history.at(-1);
+    // Once our own version is there again, what somebody else did is over.
+    if (latest?.state === 'complete' && latest.number > this.#meddledAt && !this.#foreign.has(latest.number)) {
+      this.#meddledAt = Infinity;
+      this.#settled = generationIn(latest.label);
+    }
+    if (this.#meddledAt < Infinity) return;
     const behind = this.inForce(now).find(({ label }) => generationIn(label) < this.#settled);
     if (behind)
       fail(
-        `${this.name} serves ${behind.label} again although generation ${String(this.#settled)} was complete`,
+        `${this.name} serves ${behind.label} although generation ${String(this.#settled)} was complete`,
         history.slice(-4),
       );
   }
 
-  /** Several controllers are one: what is there or on its way is not deployed once more. */
-  #checkNew(now: number): void {
-    const history = this.environment.history();
-    for (const deployment of history.slice(this.#seen)) {
-      const before = history[deployment.number - 2];
-      if (this.#foreign.has(deployment.number)) continue;
-      // Once our own version is there again, what somebody else did is over.
-      this.#meddled = false;
-      this.#settled = 0;
-      if (!before || this.#foreign.has(before.number)) continue;
-      const again = generationIn(before.label) === generationIn(deployment.label);
-      if (again && before.state === 'complete' && !this.#meddledBefore)
-        fail(`${this.name} deploys ${deployment.label} although it is served (at ${String(now)})`, history);
-    }
-    this.#meddledBefore = this.#meddled;
-    this.#seen = history.length;
+  /** Several controllers are one: what is there is not deployed once more. */
+  #checkNew(one: DeploymentView, before: DeploymentView | undefined): void {
+    if (!before || this.#meddledAt < Infinity || this.#foreign.has(one.number)) return;
+    if (before.state === 'complete' && generationIn(before.label) === generationIn(one.label))
+      fail(`${this.name} deploys ${one.label} although it is served`, [before, one]);
   }
-
-  #meddledBefore = false;
 }
