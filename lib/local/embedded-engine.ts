@@ -201,7 +201,9 @@ export class EmbeddedEngine {
   /** The next rise that is planned. */
   #nextRise(state: RolloutState): { readonly phase: number; readonly at: Instant } | undefined {
     const step = stepsAhead(this.#plan, state)[0];
-    return step && { phase: step.phase, at: stepExpected(this.#plan, state, step, this.#clock.now()) };
+    if (!step) return undefined;
+    const at = stepExpected(this.#plan, state, step, this.#clock.now());
+    return at === Infinity ? undefined : { phase: step.phase, at };
   }
 
   #outcome(state: RolloutState): Outcome | undefined {

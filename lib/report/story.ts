@@ -106,7 +106,7 @@ function sayFound(criterion: CriterionView): string {
 }
 
 /** `███████░░░  355 of 1,250 users (28.4%)` */
-export function sayExposure(plan: RolloutPlan, exposed: number, width = 24): string {
+function sayExposure(plan: RolloutPlan, exposed: number, width = 24): string {
   const { size, units } = plan.audience;
   const share = Math.min(1, exposed / size);
   return `${exposureBar(share, width)}  ${sayCount(exposed)} of ${sayCount(size)} ${units} (${sayMeasured({ value: share, unit: 'fraction' })})`;

@@ -32,14 +32,21 @@ function escalate(draft: Draft, incident: Incident): void {
     kind: 'message',
     about: 'incident',
     to: { kind: 'role', role },
-    by: ['pager'],
+    by: severityOf(draft.plan, incident)?.by ?? ['pager'],
     say: `${incident.id} (${incident.severity ?? ''}): trigger ${incident.trigger} in ${draft.plan.rollout}`,
   });
   if (incident.escalated > 0) draft.happened('incident', `${incident.id} escalated to ${role}`);
 }
 
+function severityOf(
+  plan: RolloutPlan,
+  { severity }: Incident,
+): RolloutPlan['severities'][string] | undefined {
+  return severity === undefined ? undefined : plan.severities[severity];
+}
+
 function rolesOf(plan: RolloutPlan, incident: Incident): readonly string[] {
-  return incident.severity === undefined ? [] : (plan.severities[incident.severity]?.tell ?? []);
+  return severityOf(plan, incident)?.tell ?? [];
 }
 
 /** Closes an incident; what the plan wants done afterwards becomes a task. */
@@ -91,7 +98,7 @@ export function runIncidents(draft: Draft): void {
           kind: 'message',
           about: 'incident',
           to: { kind: 'role', role },
-          by: ['slack'],
+          by: severityOf(draft.plan, incident)?.by ?? ['slack'],
           say: `${incident.id}: still open`,
         });
     } else escalate(draft, incident);

@@ -3,7 +3,7 @@ import type { Draft } from './draft.js';
 import type { Said, Word } from './event.js';
 import { judgeGate } from './gate.js';
 import { refuseInclusion } from './inclusions.js';
-import { gateAt, gateKey } from './place.js';
+import { gateAt, gateKey, stepAt } from './place.js';
 import type { RolloutState } from './state.js';
 
 /** What is still taken in after the end: late figures and the tidying up of what was open. */
@@ -50,9 +50,11 @@ export function refuse(draft: Draft, { who, word }: Said): string | undefined {
     case 'disable':
       return word.flags.some((flag) => plan.flags[flag]) ? undefined : 'the plan has no such flag';
     case 'tick':
-    case 'pause':
+      return refuseTick(draft, who, word.task);
     case 'revert':
     case 'revert units':
+      return refuseRevert(plan, state);
+    case 'pause':
     case 'kill':
     case 'drilled':
     case 'close incident':
@@ -81,6 +83,26 @@ function refuseDecision(draft: Draft, who: string, roleName: string): string | u
   if (gate.decide.by !== roleName) return `${gate.decide.by} decides here`;
   const { undecided } = judgeGate(draft.plan, draft.state, gate, draft.now);
   return undecided === undefined ? 'the time to decide has not come' : undefined;
+}
+
+/** A task that is asked for now and names a role is ticked by that role. */
+function refuseTick(draft: Draft, who: string, name: string): string | undefined {
+  const { plan, state } = draft;
+  const asked = [
+    ...(gateAt(plan, state.control)?.tasks ?? []),
+    ...(stepAt(plan, state.control)?.tasks ?? []),
+  ];
+  const role = asked.find((task) => task.name === name)?.by;
+  if (role === undefined || plan.roles[role]?.people.includes(who) === true) return undefined;
+  return `${role} ticks ${name}`;
+}
+
+/** Behind the point of no return the old behaviour is gone: putting users back to it would be the outage. */
+function refuseRevert(plan: RolloutPlan, state: RolloutState): string | undefined {
+  const passed = plan.phases.find(
+    (phase) => phase.irreversible !== undefined && `entered/${phase.name}` in state.told,
+  );
+  return passed && `phase ${passed.name} is a point of no return: pause, or disable a flag`;
 }
 
 function refuseStranger(plan: RolloutPlan, who: string): string | undefined {

@@ -42,14 +42,18 @@ export function stepDue(plan: RolloutPlan, state: RolloutState, step: Step, now:
   return Math.max(due, now);
 }
 
-/** When the step is meant to happen by the calendar, seen from `now`: what notices count back from. */
+/**
+ * When the step is meant to happen by the calendar, seen from `now`: what notices count back from. `Infinity` while
+ * nobody can know.
+ */
 export function stepExpected(plan: RolloutPlan, state: RolloutState, step: Step, now: Instant): Instant {
   const phase = plan.phases[step.phase];
   if (!phase) return now;
   const { control } = state;
   const inside =
     control.mode === 'running' && control.position.stage !== 'entry' && control.position.phase === step.phase;
-  const entered = inside ? state.times.phaseEnteredAt : phaseDue(plan, state.startAt, phase);
+  const entered = inside ? state.times.phaseEnteredAt : entryExpected(plan, state, phase, now);
+  if (entered === Infinity) return Infinity;
   const context = {
     zone: plan.timezone,
     startAt: state.startAt,
@@ -58,6 +62,47 @@ export function stepExpected(plan: RolloutPlan, state: RolloutState, step: Step,
   };
   const due = step.at ? nextOccurrence(step.at, context) : Math.max(entered + lengthBefore(phase, step), now);
   return nextOpening(phase.windows, plan.timezone, due);
+}
+
+/**
+ * When a phase is meant to be entered: by its own weeks or time, otherwise as soon as the phases before it can be over;
+ * `Infinity` once they are late.
+ */
+function entryExpected(plan: RolloutPlan, state: RolloutState, phase: Phase, now: Instant): Instant {
+  const due = phaseDue(plan, state.startAt, phase);
+  const { control } = state;
+  const before = plan.phases[phase.index - 1];
+  if (
+    phase.weeks ||
+    phase.at ||
+    !before ||
+    control.mode !== 'running' ||
+    phase.index <= control.position.phase
+  )
+    return due;
+  const entered =
+    before.index === control.position.phase && control.position.stage !== 'entry'
+      ? state.times.phaseEnteredAt
+      : entryExpected(plan, state, before, now);
+  const over = entered === Infinity ? Infinity : overExpected(plan, state, before, entered);
+  return over < now ? Infinity : Math.max(due, over);
+}
+
+/** When everything in a phase that takes time is over, at the earliest. */
+function overExpected(plan: RolloutPlan, state: RolloutState, phase: Phase, entered: Instant): Instant {
+  let at = entered;
+  for (const step of phase.steps) {
+    const start = step.at
+      ? nextOccurrence(step.at, {
+          zone: plan.timezone,
+          startAt: state.startAt,
+          phaseEnteredAt: entered,
+          notBefore: at,
+        })
+      : at;
+    at = Math.max(at, start) + step.soakMs + step.bakeMs + (step.spread?.overMs ?? 0);
+  }
+  return Math.max(at, entered + phase.minMs);
 }
 
 /** Time that the steps before this one take at least. */

@@ -92,7 +92,7 @@ export function findTerm(
   const finding = state.findings[keyOf(owner, term)];
   if (!finding) return { text: term.text, truth: 'unknown', why: NOT_MEASURED };
   // A finding is of use only while it is fresh: an old `go` must not raise anything.
-  if (now - state.observedAt > 2 * plan.judge.periodMs)
+  if (now - state.observedAt > plan.judge.staleMs)
     return { text: term.text, truth: 'unknown', noData: true, why: TOO_OLD };
   return finding;
 }

@@ -71,6 +71,10 @@ export class Controller {
   async run(): Promise<RunReport> {
     const { store, clock } = this.world;
     let state = await store.load();
+    if (state && state.planHash !== this.beginning.planHash)
+      throw new Error(
+        `the rollout is pinned to the plan with the hash ${state.planHash}, and this is ${this.beginning.planHash}: go on with the plan that it was begun with`,
+      );
     let changed = false;
     let conflicts = 0;
     for (let look = 0; look < MOST_LOOKS; look += 1) {
@@ -89,6 +93,15 @@ export class Controller {
     await this.reconcile(state);
     await dispatchEffects(this.plan, this.world, clock.now());
     return { state, changed, conflicts };
+  }
+
+  /** Invariant 10: a rollout is carried on by the plan that it was begun with. */
+  private pinned(state: RolloutState | undefined): RolloutState | undefined {
+    if (state && state.planHash !== this.beginning.planHash)
+      throw new Error(
+        `the rollout is pinned to plan ${state.planHash}, and this controller has plan ${this.beginning.planHash}: carry it on with the plan that it was begun with`,
+      );
+    return state;
   }
 
   /** What the rollout has to learn next; `undefined` when there is nothing new. */
@@ -117,15 +130,16 @@ export class Controller {
    * not wait for it.
    */
   private async pending(state: RolloutState): Promise<readonly RolloutEvent[]> {
+    const { inbox } = this.world;
+    let arrived: readonly RolloutEvent[] = [];
     try {
-      const { inbox } = this.world;
-      const arrived = await inbox.pending();
+      arrived = await inbox.pending();
       const taken = arrived.filter((event) => state.taken.includes(event.id));
       if (taken.length > 0) await inbox.acknowledge(taken.map((event) => event.id));
-      return arrived.filter((event) => !taken.includes(event));
     } catch {
-      return [];
+      // What could be read counts all the same; the rest is asked for again at the next look.
     }
+    return arrived.filter((event) => !state.taken.includes(event.id));
   }
 
   private isNews(

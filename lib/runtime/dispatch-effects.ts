@@ -11,11 +11,17 @@ const MOST_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** Carries out the effects that are due. One that fails never keeps another from being tried. */
+/**
+ * Carries out the effects that are due, all at once: one that fails or never ends keeps no other from being tried.
+ * @throws what a broken store throws, after all of them were tried
+ */
 export async function dispatchEffects(plan: RolloutPlan, world: World, now: Instant): Promise<void> {
-  for (const stored of await world.store.lease(now, LEASE_MS, MOST_AT_ONCE)) {
-    await world.store.settle(stored.effect.id, await attempt(plan, world, stored, now));
-  }
+  const leased = await world.store.lease(now, LEASE_MS, MOST_AT_ONCE);
+  const tries = leased.map(async (stored) =>
+    world.store.settle(stored.effect.id, await attempt(plan, world, stored, now)),
+  );
+  await Promise.allSettled(tries);
+  await Promise.all(tries);
 }
 
 async function attempt(
@@ -34,7 +40,7 @@ async function attempt(
 }
 
 /** Exponential backoff, then parked. */
-export function outcomeOfFailure(attempts: number, reason: string, now: Instant): EffectOutcome {
+function outcomeOfFailure(attempts: number, reason: string, now: Instant): EffectOutcome {
   if (attempts >= MOST_ATTEMPTS) return { kind: 'parked', reason };
   return {
     kind: 'again',

@@ -1,6 +1,6 @@
 import type { LaneSight } from '../rollout/event.js';
 import type { RolloutState } from '../rollout/state.js';
-import { generationOf } from './labels.js';
+import { ownGeneration } from './labels.js';
 import type { Lane, LaneView } from './ports.js';
 
 /** Reduces what AppConfig shows of a lane to what matters: whose version it is, and whether it is there. */
@@ -8,20 +8,23 @@ export function sightOf(state: RolloutState, environment: string, lane: Lane, vi
   const base = { environment, lane };
   const { latest } = view;
   if (!latest) return { ...base, kind: 'unknown', generation: 0, since: state.startedAt };
-  const generation = generationOf(latest.label);
-  if (generation === undefined || generation > state.generation) {
-    return { ...base, kind: 'foreign', generation: 0, since: latest.startedAt, reason: latest.label };
-  }
+  const generation = ownGeneration(latest, state.rollout);
   const ended = latest.endedAt ?? latest.startedAt;
+  if (generation === undefined || generation > state.generation)
+    return { ...base, kind: 'foreign', generation: 0, since: latest.startedAt, reason: latest.label };
   switch (latest.state) {
     case 'deploying':
     case 'baking':
       return { ...base, kind: 'moving', generation, since: latest.startedAt };
     case 'complete':
-      return { ...base, kind: 'settled', generation, since: ended };
+      return isServed(view)
+        ? { ...base, kind: 'settled', generation, since: ended }
+        : { ...base, kind: 'foreign', generation: 0, since: ended, reason: 'an older version was put back' };
+    // We never undo what has completed: somebody else did.
+    case 'reverted':
+      return { ...base, kind: 'foreign', generation: 0, since: ended, reason: `${latest.label} was undone` };
     case 'rollingBack':
     case 'rolledBack':
-    case 'reverted':
       return {
         ...base,
         kind: 'failed',
@@ -30,6 +33,14 @@ export function sightOf(state: RolloutState, environment: string, lane: Lane, vi
         ...(latest.endedBy ? { reason: latest.endedBy } : {}),
       };
   }
+}
+
+/**
+ * Whether the newest deployment has completed and its version is what clients get. AppConfig may let an older
+ * deployment be undone after it, and that says nothing about the newest one.
+ */
+export function isServed({ latest, served }: LaneView): boolean {
+  return latest?.state === 'complete' && served?.label === latest.label;
 }
 
 /** Whether two looks at a lane say the same. */

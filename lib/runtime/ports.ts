@@ -46,6 +46,7 @@ export interface DeploymentView {
   readonly endedAt?: Instant;
   /** Who ended or started it, as AppConfig's event log says. */
   readonly endedBy?: 'user' | 'appconfig' | 'alarm' | 'internalError';
+  /** Ours begin with the name of the rollout and a colon. */
   readonly description: string;
 }
 

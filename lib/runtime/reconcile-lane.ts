@@ -2,7 +2,8 @@ import { laneDocument } from '../rollout/desired.js';
 import type { RolloutPlan, Step } from '../plan/rollout-plan.js';
 import { stepsOf } from '../plan/rollout-plan.js';
 import type { LaneSlot, RolloutState } from '../rollout/state.js';
-import { generationOf, labelOf } from './labels.js';
+import { descriptionOf, labelOf, ownGeneration } from './labels.js';
+import { isServed } from './lane-sight.js';
 import {
   AT_ONCE,
   type DeploymentStrategy,
@@ -20,7 +21,7 @@ const TRY_AGAIN_MS = 5 * 60_000;
 /** What has to be done so that a lane serves what it should. */
 export type LaneAction =
   | { readonly kind: 'none' }
-  | { readonly kind: 'stop'; readonly number: number; readonly allowRevert: boolean }
+  | { readonly kind: 'stop'; readonly number: number }
   | { readonly kind: 'deploy'; readonly again: boolean };
 
 /**
@@ -38,23 +39,36 @@ export function laneAction(
   const slot = state.environments[environment]?.[lane];
   if (!slot) return { kind: 'none' };
   const { latest } = view;
-  if (!latest) return { kind: 'deploy', again: false };
-  const generation = generationOf(latest.label);
-  const foreign = generation === undefined || generation > state.generation;
   const rising = slot.spreadOf !== undefined;
-  // A foreign version stays until somebody decides, unless a fall of ours is newer than it.
-  if (foreign && (rising || slot.since <= latest.startedAt)) return { kind: 'none' };
+  if (rising && state.environments[environment]?.seen.brake.kind === 'foreign') return { kind: 'none' };
+  if (!latest) return { kind: 'deploy', again: false };
+  const generation = ownGeneration(latest, state.rollout);
+  const foreign = generation === undefined || generation > state.generation;
+  if (foreign && !mayReplace(state, environment, lane, latest.startedAt)) return { kind: 'none' };
   const inFlight =
     latest.state === 'deploying' || latest.state === 'baking' || latest.state === 'rollingBack';
   if (generation === slot.generation && !foreign) {
-    if (inFlight || latest.state === 'complete') return { kind: 'none' };
-    if (rising) return { kind: 'none' };
+    if (inFlight || isServed(view) || rising) return { kind: 'none' };
     const waited = lane === 'brake' || now - (latest.endedAt ?? latest.startedAt) >= TRY_AGAIN_MS;
     return waited ? { kind: 'deploy', again: true } : { kind: 'none' };
   }
   if (!inFlight) return { kind: 'deploy', again: false };
-  if (latest.state === 'rollingBack' || (rising && lane === 'rise')) return { kind: 'none' };
-  return { kind: 'stop', number: latest.number, allowRevert: true };
+  if (latest.state === 'rollingBack' || rising) return { kind: 'none' };
+  return { kind: 'stop', number: latest.number };
+}
+
+/**
+ * A foreign version stays until somebody decides, unless a fall of ours is newer than it, or was decided before it and
+ * has not been published yet.
+ */
+function mayReplace(state: RolloutState, environment: string, lane: Lane, startedAt: Instant): boolean {
+  const slot = state.environments[environment]?.[lane];
+  if (!slot || slot.spreadOf !== undefined) return false;
+  return (
+    slot.since > startedAt ||
+    (lane === 'brake' &&
+      state.timings.some((fall) => fall.environment === environment && fall.publishedAt === undefined))
+  );
 }
 
 /** Takes one lane a step nearer to its slot. A rise is started only on the newest state, and under its lock. */
@@ -74,7 +88,10 @@ export async function reconcileLane(request: {
     case 'none':
       return undefined;
     case 'stop':
-      return port.stop({ number: action.number, allowRevert: action.allowRevert });
+      if (lane === 'brake' && !stopIsEnough(plan, state, environment, view)) return undefined;
+      // Never with `allowRevert`: the request may arrive late, when this deployment has long been followed by another,
+      // and would then bring back what it had replaced. What bakes and cannot be stopped is capped by the brake.
+      return port.stop({ number: action.number, allowRevert: false });
     case 'deploy': {
       // Somebody may have decided otherwise since the look: the newest state counts, and the lock catches the rest.
       const newest = await store.load();
@@ -84,7 +101,7 @@ export async function reconcileLane(request: {
       return port.deploy({
         document: laneDocument(plan, newest, environment, lane),
         label: labelOf(slot.step, slot.generation, action.again ? view.latestNumber + 1 : undefined),
-        description: `${plan.rollout}: ${slot.reason}`.slice(0, 1024),
+        description: descriptionOf(plan.rollout, slot.reason),
         strategy: lane === 'rise' ? strategyOf(plan, slot) : AT_ONCE,
         expectedLatest: view.latestNumber,
       });
@@ -92,14 +109,23 @@ export async function reconcileLane(request: {
   }
 }
 
+/**
+ * Whether stopping what is in flight in the brake lane gives what is wanted. Otherwise it is let through, which takes
+ * seconds, and ours follows: to undo one fall because another is due would let everybody in meanwhile.
+ */
+function stopIsEnough(plan: RolloutPlan, state: RolloutState, environment: string, view: LaneView): boolean {
+  const wanted = laneDocument(plan, state, environment, 'brake');
+  return JSON.stringify(view.served?.document) === JSON.stringify(wanted);
+}
+
 /** The AppConfig strategy of the step behind a slot; at once for everything that is not a rise. */
-export function strategyOf(plan: RolloutPlan, slot: LaneSlot): DeploymentStrategy {
+function strategyOf(plan: RolloutPlan, slot: LaneSlot): DeploymentStrategy {
   const step = stepsOf(plan).find((one) => one.id === slot.spreadOf);
   return step ? stepStrategy(step) : AT_ONCE;
 }
 
 /** How AppConfig hands a step's version to its clients. */
-export function stepStrategy(step: Step): DeploymentStrategy {
+function stepStrategy(step: Step): DeploymentStrategy {
   const bakeMinutes = Math.round(step.bakeMs / 60_000);
   if (!step.spread) return { ...AT_ONCE, bakeMinutes };
   return {

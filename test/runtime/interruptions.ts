@@ -6,7 +6,7 @@ interface Place {
 }
 
 /** An answer that never came: the request may have been carried out or not. */
-export class Interrupted extends Error {}
+class Interrupted extends Error {}
 
 /**
  * Holds a controller at every await between it and its ports, before and after each call. A controller that is never

@@ -12,7 +12,7 @@ import { stateDigest } from '../../lib/runtime/state-digest.js';
 import { planOf, scenarioOf } from '../local/plan-fixture.js';
 
 /** A plan of two days: two steps, a gate, a signature, a hook. */
-export const SMALL = `
+const SMALL = `
 rollout: small
 starts: 2026-12-07
 audience: { unit: user, key: userId, size: 200, traffic: 20 requests/min }

@@ -1,7 +1,7 @@
 import type { Shape } from './shape.js';
 
 /** Bins of a histogram; the middle one is at the value that it is relative to. */
-export const BINS = 4096;
+const BINS = 4096;
 export const MIDDLE = BINS / 2;
 /** Width of a bin on the logarithmic scale: 0.5 %. From e^-10 to e^10 times the middle value. */
 export const BIN_WIDTH = 0.005;

@@ -194,7 +194,7 @@ function exposuresOf(source: StepFile, path: Path, names: PhaseNames, reports: R
 }
 
 /** Writes an amount as it stands in a plan. */
-export function sayAmount(amount: Amount): string {
+function sayAmount(amount: Amount): string {
   if (amount.kind === 'count')
     return `${amount.upTo === undefined ? String(amount.units) : `${String(amount.units)}..${String(amount.upTo)}`} ${amount.noun}`;
   return amount.upTo === undefined

@@ -10,6 +10,7 @@ import { compilePhases } from './compile-phases.js';
 import { checkPeople } from './check-people.js';
 import { Reports } from './reports.js';
 
+const MINUTE = 60_000;
 /** Resolves a plan file into a plan that can be carried out, with everything that does not fit together. */
 export function compilePlan(
   file: PlanFile,
@@ -51,6 +52,7 @@ export function compilePlan(
     });
   });
   const success = compileSuccess(file, names, reports);
+  const periodMs = file.judge?.period ?? MINUTE;
   const plan: RolloutPlan = {
     rollout: file.rollout,
     ...(file.summary === undefined ? {} : { summary: file.summary }),
@@ -75,7 +77,7 @@ export function compilePlan(
     ...(file.page ? { page: file.page } : {}),
     hooks,
     freezes: file.freezes ?? [],
-    judge: { periodMs: file.judge?.period ?? 60_000, staleMs: file.judge?.stale ?? 600_000 },
+    judge: { periodMs, staleMs: file.judge?.stale ?? 2 * periodMs },
     phases,
     armed: {
       ...(file.armed?.for === undefined ? {} : { forMs: file.armed.for }),

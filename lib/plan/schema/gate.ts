@@ -4,7 +4,7 @@ import { readNumberBound } from '../expressions/bound.js';
 import { expression } from './expression.js';
 
 /** An item that a person ticks, with a bound where it has a figure. */
-export const task = z.union([
+const task = z.union([
   name.transform((taskName) => ({ name: taskName })),
   z.strictObject({
     name: name.meta({ description: 'A name. What `task NAME done` and the evidence call it.' }),
@@ -25,7 +25,7 @@ export const task = z.union([
 export const tasks = z.array(task).meta({ description: 'A checklist: each item must be ticked.' });
 
 /** What follows a no-go. */
-export const otherwise = z.enum(['hold', 'revert step', 'revert phase', 'again next week']).meta({
+const otherwise = z.enum(['hold', 'revert step', 'revert phase', 'again next week']).meta({
   description:
     'What follows a no-go: hold and look again (default), put users back, or meet again at the same time next week.',
 });

@@ -34,7 +34,7 @@ export const CHANNELS = [
   'meeting',
   'manual',
 ] as const;
-export const channel = z.enum(CHANNELS);
+const channel = z.enum(CHANNELS);
 
 export const severity = z.strictObject({
   answer: duration
@@ -175,4 +175,4 @@ export const hook = z.strictObject({
   by: name.optional().meta({ description: 'The role that must confirm the result.' }),
 });
 
-export const lasts = durationRange;
+const lasts = durationRange;

@@ -33,7 +33,7 @@ const stepDefaults = {
   notices: z.array(stepNotice).optional().meta({ description: 'What its users are told, and when.' }),
 };
 
-export const step = z.strictObject({
+const step = z.strictObject({
   name: name.optional().meta({ description: 'Its name; its number in the phase when nothing is said.' }),
   summary: text.optional().meta({ description: 'What happens, for people.' }),
   at: time.optional().meta({ description: 'Not before this moment.' }),

@@ -16,7 +16,7 @@ import {
   zone,
 } from './primitives.js';
 
-export const trigger = z.strictObject({
+const trigger = z.strictObject({
   name: name.optional().meta({ description: 'Its name; `trigger-1` and so on when nothing is said.' }),
   severity: name
     .optional()
@@ -123,7 +123,7 @@ export const planFile = z
         period: duration.optional().meta({ description: 'The period of a trigger; default 1m.' }),
         stale: duration
           .optional()
-          .meta({ description: 'Silence after which a metric has no data; default 10m.' }),
+          .meta({ description: 'A finding that is older than this counts as unknown; default two periods.' }),
       })
       .optional()
       .meta({ description: 'How triggers look at metrics.' }),

@@ -6,7 +6,7 @@ import { sayList, sayLong } from './amounts.js';
 import { sayConditionAs } from './conditions.js';
 
 /** What is done, as a sentence's verb: `pauses`, `after 4 hours not resumed: takes back the step`. */
-export function sayResponse(response: Response, audience: Audience): string {
+function sayResponse(response: Response, audience: Audience): string {
   const said = sayActAs(response.act, audience);
   return response.afterMs === 0 ? said : `after ${sayLong(response.afterMs)} not resumed: ${said}`;
 }

@@ -103,6 +103,8 @@ function correct(draft: Draft): void {
   for (const { step, promised } of promises(draft.plan, draft.state)) {
     if (promised + DAY > draft.now) continue;
     const expected = expectedWithNotices(draft.plan, draft.state, step, draft.now);
+    // Nobody is given a date that nobody knows.
+    if (expected === Infinity) continue;
     draft.update({ told: { ...draft.state.told, [promisedKey(step, draft.state)]: expected } });
     const notice = step.notices.find((one) => one.before !== undefined);
     if (!notice) continue;

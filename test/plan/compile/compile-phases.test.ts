@@ -216,7 +216,7 @@ describe('what a plan does not say', () => {
       timezone: 'UTC',
       namespace: 'Phasegate/small',
       authors: [],
-      judge: { periodMs: 60_000, staleMs: 600_000 },
+      judge: { periodMs: 60_000, staleMs: 120_000 },
       audience: { units: 'users', bucketing: 'phasegate', salt: 'small' },
       triggers: [{ name: 'trigger-1', during: ['a', 'b'] }],
       flags: {

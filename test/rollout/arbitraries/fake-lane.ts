@@ -1,3 +1,4 @@
+import type { FlagDocument } from '../../../lib/flags/document.js';
 import type { LaneAction } from '../../../lib/runtime/reconcile-lane.js';
 import { labelOf } from '../../../lib/runtime/labels.js';
 import type { DeploymentState, LaneView } from '../../../lib/runtime/ports.js';
@@ -15,6 +16,9 @@ interface FakeDeployment {
 }
 
 const FOREIGN = 'a-hotfix';
+
+/** Contents are asked instead of documents. */
+const NO_DOCUMENT: FlagDocument = { version: '1', flags: {}, values: {} };
 
 /** One lane, reduced to what is served and what is on its way; its deployments end when a history says so. */
 export class FakeLane {
@@ -40,7 +44,11 @@ export class FakeLane {
     const { latest } = this;
     if (!latest) return { latestNumber: 0 };
     const { content: _content, ...shown } = latest;
-    return { latestNumber: latest.number, latest: { ...shown, percentage: this.inFlight ? 50 : 100 } };
+    return {
+      latestNumber: latest.number,
+      latest: { ...shown, percentage: this.inFlight ? 50 : 100 },
+      ...(this.served ? { served: { label: this.served.label, document: NO_DOCUMENT } } : {}),
+    };
   }
 
   carryOut(action: LaneAction, slot: LaneSlot, state: RolloutState, content: Content, now: number): void {

@@ -116,6 +116,25 @@ export class StormyWorld {
     fail('effects are still waiting', this.store.nextEffectAt());
   }
 
+  /** Fails when some brake lane does not get to serve what the state wants, although nothing is in its way. */
+  async untilBraked(): Promise<void> {
+    for (let minute = 0; minute < 4; minute += 1) {
+      await this.#passTo(this.clock.now() + 10_000);
+      if (this.plan.environments.every((name) => this.#isBraked(name))) return;
+      await this.#passTo(this.clock.now() + MINUTE - 10_000);
+      await this.#run();
+    }
+    fail('a brake lane does not serve what it should', [
+      this.state.environments,
+      Object.values(this.lanes).map(({ brake }) => brake.watched.environment.history().slice(-4)),
+    ]);
+  }
+
+  #isBraked(name: string): boolean {
+    const generation = this.state.environments[name]?.brake.generation ?? NaN;
+    return this.lanes[name]?.brake.watched.isAt(generation, this.clock.now()) === true;
+  }
+
   say(who: string, word: Word): void {
     this.#said += 1;
     this.#inbox.local.put({ kind: 'said', id: `word-${String(this.#said)}`, at: this.clock.now(), who, word });
