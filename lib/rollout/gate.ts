@@ -6,6 +6,7 @@ import { resolveTime } from '../plan/calendar.js';
 import type { Gate, RolloutPlan, Task } from '../plan/rollout-plan.js';
 import { gateKey } from './place.js';
 import type { Instant, RolloutState } from './state.js';
+import { isTicked } from './ticks.js';
 import { findTerm, NOT_MEASURED, TOO_OLD } from './watch.js';
 
 /** One criterion of a gate with what was found. */
@@ -39,7 +40,7 @@ export function judgeGate(plan: RolloutPlan, state: RolloutState, gate: Gate, no
     gate.any.length === 0 ? [] : [judgeCriterion(plan, state, gate, { kind: 'any', of: gate.any }, now)];
   const criteria = [...all, ...any];
   const unsigned = missingSignatures(plan, state, gate);
-  const unticked = gate.tasks.filter((task) => state.ticks[task.name] === undefined);
+  const unticked = gate.tasks.filter((task) => !isTicked(state, task));
   const outOfBounds = gate.tasks.filter((task) => breaksBound(state, task));
   const decision = judgeDecision(plan, state, gate, now);
   const truths: readonly Truth[] = [
@@ -114,7 +115,7 @@ function missingSignatures(plan: RolloutPlan, state: RolloutState, gate: Gate): 
 
 function breaksBound(state: RolloutState, task: Task): boolean {
   const tick = state.ticks[task.name];
-  if (!task.value || tick === undefined) return false;
+  if (!task.value || tick === undefined || !isTicked(state, task)) return false;
   return tick.value === undefined || !keepsBound(task.value, tick.value);
 }
 

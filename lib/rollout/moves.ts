@@ -8,6 +8,7 @@ import { exposes, gateAt, phaseAt, stepAt } from './place.js';
 import { performRevert } from './revert.js';
 import type { Exposures } from './state.js';
 import { exposeStep } from './step-exposure.js';
+import { useTicks } from './ticks.js';
 
 const DAY = 86_400_000;
 
@@ -73,7 +74,7 @@ function enterPhase(draft: Draft): void {
   const phase = phaseAt(draft.plan, draft.state.control);
   const { phaseFirstExposureAt: _first, ...times } = draft.state.times;
   draft.update({ times: { ...times, phaseEnteredAt: draft.now, stepStartedAt: draft.now } });
-  if (phase.enter) tellGate(draft, phase.enter);
+  if (phase.enter) passGate(draft, phase.enter);
   draft.update({ told: { ...draft.state.told, [`entered/${phase.name}`]: draft.now } });
   draft.happened('phase', `phase ${phase.name} entered`);
   if (phase.irreversible !== undefined)
@@ -91,7 +92,7 @@ function toStepOrLeave(draft: Draft, phase: number, step: number): void {
 function startStep(draft: Draft): void {
   const step = presentStep(draft);
   const phase = phaseAt(draft.plan, draft.state.control);
-  if (step.enter) tellGate(draft, step.enter);
+  if (step.enter) passGate(draft, step.enter);
   draft.time({ stepStartedAt: draft.now });
   if (step.hook !== undefined) startHook(draft, step.hook, step.id);
   if (step.tasks.length > 0)
@@ -200,13 +201,14 @@ export function retreat(draft: Draft, reason: string): void {
 
 function passStep(draft: Draft): void {
   const step = presentStep(draft);
-  if (step.go) tellGate(draft, step.go);
+  useTicks(draft, step.tasks);
+  if (step.go) passGate(draft, step.go);
   toStepOrLeave(draft, step.phase, step.index + 1);
 }
 
 function leavePhase(draft: Draft): void {
   const phase = phaseAt(draft.plan, draft.state.control);
-  if (phase.leave) tellGate(draft, phase.leave);
+  if (phase.leave) passGate(draft, phase.leave);
   draft.update({ told: { ...draft.state.told, [`left/${phase.name}`]: draft.now } });
   draft.happened('phase', `phase ${phase.name} left`);
   if (phase.index + 1 < draft.plan.phases.length) {
@@ -221,6 +223,12 @@ function leavePhase(draft: Draft): void {
 function gateView(draft: Draft): GateView | undefined {
   const gate = gateAt(draft.plan, draft.state.control);
   return gate ? judgeGate(draft.plan, draft.state, gate, draft.now) : undefined;
+}
+
+/** Tells how the gate was judged that is passed, and uses up its ticks. */
+function passGate(draft: Draft, gate: Gate): void {
+  tellGate(draft, gate);
+  useTicks(draft, gate.tasks);
 }
 
 /** Tells how a gate was judged, with its criteria and what was measured. */

@@ -168,7 +168,16 @@ export interface RolloutState {
   readonly frozen?: { readonly until: Instant; readonly because: string };
   readonly signatures: readonly Signature[];
   readonly ticks: Readonly<
-    Record<string, { readonly who: string; readonly at: Instant; readonly value?: number }>
+    Record<
+      string,
+      {
+        readonly who: string;
+        readonly at: Instant;
+        readonly value?: number;
+        /** A step or gate that asked for it has been passed. */
+        readonly used?: true;
+      }
+    >
   >;
   readonly decisions: readonly Decision[];
   readonly asks: readonly Ask[];

@@ -6,6 +6,7 @@ import { noticedFrom } from './notice-times.js';
 import { exposes, gateAt, phaseAt, stepAt } from './place.js';
 import { disarmedAt, leaveDue, phaseDue, soakEnd, stepDue } from './schedule.js';
 import type { Instant, RolloutState } from './state.js';
+import { isTicked } from './ticks.js';
 
 /** Reduces the state, the measurements in it and the time to what the automaton may know. */
 export function symbolsOf(plan: RolloutPlan, state: RolloutState, now: Instant): Symbols {
@@ -63,7 +64,7 @@ function riseOf(state: RolloutState, environmentName: string): Symbols['rise'] {
 function isWorked(state: RolloutState, plan: RolloutPlan): boolean {
   const step = stepAt(plan, state.control);
   if (!step) return true;
-  const ticked = step.tasks.every((task) => state.ticks[task.name] !== undefined);
+  const ticked = step.tasks.every((task) => isTicked(state, task));
   if (!step.hook) return ticked;
   const run = [...state.hooks].reverse().find((one) => one.because === step.id);
   return ticked && run?.outcome === 'ok';

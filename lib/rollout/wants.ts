@@ -4,6 +4,7 @@ import { judgeGate } from './gate.js';
 import { gateAt, gateKey, phaseAt, stepAt } from './place.js';
 import { phaseDue } from './schedule.js';
 import type { Instant, RolloutState } from './state.js';
+import { isTicked } from './ticks.js';
 
 /** Something that the rollout waits for from people. */
 export type Want = {
@@ -87,7 +88,7 @@ function stepWants(plan: RolloutPlan, state: RolloutState): readonly Want[] {
   const { stage } = state.control.position;
   if (stage !== 'soaking' && stage !== 'rising') return [];
   return step.tasks
-    .filter((task) => state.ticks[task.name] === undefined)
+    .filter((task) => !isTicked(state, task))
     .map((task) =>
       tickWant(
         plan,

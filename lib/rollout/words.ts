@@ -9,6 +9,7 @@ import { gateAt, gateKey, placeName, stepAt } from './place.js';
 import { refuse } from './refusals.js';
 import { performDisable, performRevert, performRevertUnits } from './revert.js';
 import type { DisabledFlag, TriggerState } from './state.js';
+import { useAllTicks } from './ticks.js';
 import { forgetQuestions, QUIET, resumeTrigger } from './triggers.js';
 
 /**
@@ -208,6 +209,7 @@ function retry(draft: Draft, who: string): void {
   draft.update({ triggers: Object.fromEntries(armedAgain) });
   for (const { name } of draft.plan.triggers) forgetQuestions(draft, name);
   endDisabling(draft, 'kill');
+  useAllTicks(draft);
   const attempt = control.attempt + 1;
   draft.update({ control: { mode: 'running', position: control.position, attempt } });
   moveTo(draft, control.position);

@@ -95,15 +95,6 @@ export class Controller {
     return { state, changed, conflicts };
   }
 
-  /** Invariant 10: a rollout is carried on by the plan that it was begun with. */
-  private pinned(state: RolloutState | undefined): RolloutState | undefined {
-    if (state && state.planHash !== this.beginning.planHash)
-      throw new Error(
-        `the rollout is pinned to plan ${state.planHash}, and this controller has plan ${this.beginning.planHash}: carry it on with the plan that it was begun with`,
-      );
-    return state;
-  }
-
   /** What the rollout has to learn next; `undefined` when there is nothing new. */
   private async nextEvent(state: RolloutState | undefined): Promise<RolloutEvent | undefined> {
     const now = this.world.clock.now();

@@ -49,8 +49,10 @@ export function laneAction(
     latest.state === 'deploying' || latest.state === 'baking' || latest.state === 'rollingBack';
   if (generation === slot.generation && !foreign) {
     if (inFlight || isServed(view) || rising) return { kind: 'none' };
-    const waited = lane === 'brake' || now - (latest.endedAt ?? latest.startedAt) >= TRY_AGAIN_MS;
-    return waited ? { kind: 'deploy', again: true } : { kind: 'none' };
+    // A monitor that is still red would roll it back again; what somebody has undone is put right at once.
+    const endedAt = latest.endedAt ?? latest.startedAt;
+    const early = lane === 'rise' && latest.state === 'rolledBack' && now - endedAt < TRY_AGAIN_MS;
+    return early ? { kind: 'none' } : { kind: 'deploy', again: true };
   }
   if (!inFlight) return { kind: 'deploy', again: false };
   if (latest.state === 'rollingBack' || rising) return { kind: 'none' };
@@ -119,13 +121,13 @@ function stopIsEnough(plan: RolloutPlan, state: RolloutState, environment: strin
 }
 
 /** The AppConfig strategy of the step behind a slot; at once for everything that is not a rise. */
-function strategyOf(plan: RolloutPlan, slot: LaneSlot): DeploymentStrategy {
+export function strategyOf(plan: RolloutPlan, slot: LaneSlot): DeploymentStrategy {
   const step = stepsOf(plan).find((one) => one.id === slot.spreadOf);
   return step ? stepStrategy(step) : AT_ONCE;
 }
 
 /** How AppConfig hands a step's version to its clients. */
-function stepStrategy(step: Step): DeploymentStrategy {
+export function stepStrategy(step: Step): DeploymentStrategy {
   const bakeMinutes = Math.round(step.bakeMs / 60_000);
   if (!step.spread) return { ...AT_ONCE, bakeMinutes };
   return {

@@ -207,8 +207,6 @@ export type MomentFile = Pick<z.output<typeof fault>, 'phase' | 'from' | 'day' |
 export type FaultFile = z.output<typeof fault>;
 export type MetricModelFile = z.output<typeof metricModel>;
 export type HabitsFile = z.output<typeof habits>;
-export type SpokenFile = z.output<typeof spoken>;
-export type FreezeFile = z.output<typeof freeze>;
 export type GapFile = z.output<typeof gap>;
 
 /** JSON Schema of the scenario file as an author writes it, for editors. */

@@ -1,14 +1,17 @@
 import type { Amount, ExposureExpression } from '../expressions/exposure.js';
 import type { PhaseFile, PlanFile, StepFile } from '../schema/plan-file.js';
-import type { Audience, Flag, Phase, Step } from '../rollout-plan.js';
+import type { Audience, Flag, Phase, Step, Task } from '../rollout-plan.js';
 import type { Path } from '../source/problem.js';
 import { sayPercent } from '../expressions/amounts.js';
 import { checkTasks, compileGate } from './compile-gate.js';
 import type { ConditionNames } from './compile-conditions.js';
+import { confirmationOf } from './confirmation-of.js';
 import type { Reports } from './reports.js';
 
 /** What phases and steps may refer to. */
 export interface PhaseNames extends ConditionNames {
+  /** The roles that confirm what hooks have done, by hook. */
+  readonly confirmedBy: Readonly<Record<string, string>>;
   readonly environments: readonly string[];
   readonly flags: Readonly<Record<string, Flag>>;
   readonly ladders: Readonly<Record<string, readonly Amount[]>>;
@@ -150,12 +153,18 @@ function compileStep(
       ...(enter ? { enter } : {}),
       ...(go ? { go } : {}),
       notices: source.notices ?? (exposes ? (phase.each?.notices ?? phase.notices ?? []) : []),
-      tasks: isLast ? (source.tasks ?? []) : [],
+      tasks: isLast ? [...(source.tasks ?? []), ...confirmation(source.hook, names)] : [],
       ...(source.hook === undefined || !isLast ? {} : { hook: source.hook }),
       ...(source.old === undefined || !isLast ? {} : { old: source.old }),
       ...(source.flag === undefined || !isLast ? {} : { flagState: source.flag }),
     };
   });
+}
+
+/** The task of the role that confirms what a hook has done. */
+function confirmation(hook: string | undefined, names: PhaseNames): readonly Task[] {
+  const by = hook === undefined ? undefined : names.confirmedBy[hook];
+  return hook === undefined || by === undefined ? [] : [{ name: confirmationOf(hook), by }];
 }
 
 function stepName(

@@ -6,6 +6,7 @@ import type { Path, PlacedProblem } from '../source/problem.js';
 import { compileAudience, compileFlags, type ReadList } from './compile-audience.js';
 import { compileCondition, type ConditionNames } from './compile-conditions.js';
 import { compileMetrics } from './compile-metrics.js';
+import { confirmationOf } from './confirmation-of.js';
 import { compilePhases } from './compile-phases.js';
 import { checkPeople } from './check-people.js';
 import { Reports } from './reports.js';
@@ -32,7 +33,16 @@ export function compilePlan(
   const environments = file.environments ?? ['production'];
   const phases = compilePhases(
     file,
-    { ...names, environments, flags, ladders: file.ladders ?? {}, audience },
+    {
+      ...names,
+      environments,
+      flags,
+      ladders: file.ladders ?? {},
+      audience,
+      confirmedBy: Object.fromEntries(
+        Object.entries(hooks).flatMap(([name, { by }]) => (by === undefined ? [] : [[name, by]])),
+      ),
+    },
     reports,
   );
   const triggers = compileTriggers(file, phases, names, flags, reports);
@@ -245,8 +255,11 @@ function taskNames(file: PlanFile): readonly string[] {
       ...(phase.steps ?? []).flatMap((step) => step.tasks ?? []),
     ]),
   ];
+  const confirmed = Object.entries(file.hooks ?? {}).flatMap(([hook, { by }]) =>
+    by === undefined ? [] : [confirmationOf(hook)],
+  );
   const given = (file.triggers ?? []).flatMap((trigger) =>
     trigger.then.flatMap(({ act }) => (act.kind === 'task' ? [act.task] : [])),
   );
-  return [...new Set([...listed.map((task) => task.name), ...given])];
+  return [...new Set([...listed.map((task) => task.name), ...confirmed, ...given])];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, duration, durationRange, name, oneOrMore, text, time } from './primitives.js';
+import { date, duration, name, oneOrMore, text, time } from './primitives.js';
 import { expression } from './expression.js';
 
 const person = z.string().min(1).max(256);
@@ -174,5 +174,3 @@ export const hook = z.strictObject({
     .meta({ description: 'The figures that it answers with; each can be asked like a metric.' }),
   by: name.optional().meta({ description: 'The role that must confirm the result.' }),
 });
-
-const lasts = durationRange;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { RolloutPlan } from '../../../lib/plan/rollout-plan.js';
 import type { RolloutEvent, Word } from '../../../lib/rollout/event.js';
-import { phaseAt } from '../../../lib/rollout/place.js';
 import type { RolloutState } from '../../../lib/rollout/state.js';
 import { transition, type Transition } from '../../../lib/rollout/transition.js';
 import { armedTriggers } from '../../../lib/rollout/watch.js';
@@ -34,7 +33,10 @@ function hinder(world: CoreWorld, obstacle: Obstacle): RolloutState {
 
 /** Before the point of no return, and while the rollout watches. */
 function isRevertible({ plan }: CoreWorld, state: RolloutState): boolean {
-  return state.control.mode !== 'closed' && phaseAt(plan, state.control).irreversible === undefined;
+  const passed = plan.phases.some(
+    ({ irreversible, name }) => irreversible !== undefined && `entered/${name}` in state.told,
+  );
+  return state.control.mode !== 'closed' && !passed;
 }
 
 function meant(plan: RolloutPlan, state: RolloutState): Reach {

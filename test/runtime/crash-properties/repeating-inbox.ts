@@ -1,4 +1,4 @@
-import { LocalInbox } from '../../../lib/local/inbox.js';
+import type { LocalInbox } from '../../../lib/local/inbox.js';
 import type { RolloutEvent } from '../../../lib/rollout/event.js';
 import type { Inbox } from '../../../lib/runtime/ports.js';
 

@@ -98,7 +98,10 @@ const world = [
       health: fc.constantFrom('bad', 'good', 'bad', 'good', 'silent', 'failing'),
     }),
   },
-  { weight: 1, arbitrary: blow('monitor', { state: fc.constantFrom('OK', 'OK', 'ALARM', 'INSUFFICIENT_DATA') }) },
+  {
+    weight: 1,
+    arbitrary: blow('monitor', { state: fc.constantFrom('OK', 'OK', 'ALARM', 'INSUFFICIENT_DATA') }),
+  },
   {
     weight: 4,
     arbitrary: blow('say', { who: fc.constantFrom('rita', 'rita', 'olga', 'a stranger'), word: words }),

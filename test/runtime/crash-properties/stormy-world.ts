@@ -101,17 +101,20 @@ export class StormyWorld {
     this.#muted = false;
     for (const { faults } of this.allLanes) faults.length = 0;
     await this.#letGo();
-    await this.#runEveryMinute(8);
+    await this.runEveryMinute(8);
     for (const [environment, pair] of Object.entries(this.lanes))
       for (const lane of ['rise', 'brake'] as const)
-        if (this.state.environments[environment]?.seen[lane].kind === 'foreign' || pair[lane].watched.isForeign(this.clock.now()))
+        if (
+          this.state.environments[environment]?.seen[lane].kind === 'foreign' ||
+          pair[lane].watched.isForeign(this.clock.now())
+        )
           this.say('rita', { kind: 'adopt', environment, lane });
-    await this.#runEveryMinute(8);
+    await this.runEveryMinute(8);
     for (let effects = 0; effects < 100; effects += 1) {
       const next = this.store.nextEffectAt();
       if (next === undefined) return this.#run();
       await this.#passTo(Math.max(next, this.clock.now() + MINUTE));
-      await this.#runEveryMinute(1);
+      await this.runEveryMinute(1);
     }
     fail('effects are still waiting', this.store.nextEffectAt());
   }
@@ -131,13 +134,22 @@ export class StormyWorld {
   }
 
   #isBraked(name: string): boolean {
-    const generation = this.state.environments[name]?.brake.generation ?? NaN;
-    return this.lanes[name]?.brake.watched.isAt(generation, this.clock.now()) === true;
+    const now = this.clock.now();
+    const watched = this.lanes[name]?.brake.watched;
+    // After the end nobody watches any more, and nobody adopts.
+    if (!watched || (this.state.control.mode === 'closed' && watched.isForeign(now))) return true;
+    return watched.isAt(this.state.environments[name]?.brake.generation ?? NaN, now);
   }
 
   say(who: string, word: Word): void {
     this.#said += 1;
-    this.#inbox.local.put({ kind: 'said', id: `word-${String(this.#said)}`, at: this.clock.now(), who, word });
+    this.#inbox.local.put({
+      kind: 'said',
+      id: `word-${String(this.#said)}`,
+      at: this.clock.now(),
+      who,
+      word,
+    });
   }
 
   /** Where a controller waits; nothing when it has ended its run. */
@@ -170,7 +182,7 @@ export class StormyWorld {
     const present = state.environments[environment];
     const now = this.clock.now();
     if (!pair || !present || !pair.brake.watched.isAt(present.brake.generation, now)) return;
-    if (pair.rise.watched.servesForeign(now)) return;
+    if (pair.rise.watched.isStrange(now)) return;
     const rise = riseContent(this.plan, state, environment);
     const brake = brakeContent(this.plan, state, environment);
     const units = new Map(UNITS.map((unit) => [unit.userId, unit]));
@@ -202,7 +214,11 @@ export class StormyWorld {
         }
         break;
       case 'go to':
-        for (let step = 0; step < MOST_STEPS && ![undefined, blow.place].includes(this.waitsAt(blow.controller)); step += 1) {
+        for (
+          let step = 0;
+          step < MOST_STEPS && ![undefined, blow.place].includes(this.waitsAt(blow.controller));
+          step += 1
+        ) {
           this.#running[blow.controller]?.interruptions.goOn();
           await settled();
           await this.check();
@@ -267,7 +283,8 @@ export class StormyWorld {
     await this.#passTo(stands ? Math.max(now + MINUTE, next) : now + MINUTE);
   }
 
-  async #runEveryMinute(minutes: number): Promise<void> {
+  /** One controller runs every minute, and nothing stands in its way. */
+  async runEveryMinute(minutes: number): Promise<void> {
     for (let minute = 0; minute < minutes; minute += 1) {
       await this.#run();
       await this.#passTo(this.clock.now() + MINUTE);
@@ -313,7 +330,8 @@ export class StormyWorld {
   }
 
   #world(interruptions?: Interruptions): World {
-    const between = <T extends object>(name: string, port: T): T => interruptions?.between(name, port) ?? port;
+    const between = <T extends object>(name: string, port: T): T =>
+      interruptions?.between(name, port) ?? port;
     const laneOf = (name: Lane, { watched, faults }: Faulty) =>
       between(name, new AppConfigLane(watched.environment, this.clock, () => faults.shift() ?? 'ok'));
     return {

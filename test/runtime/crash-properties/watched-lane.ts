@@ -90,8 +90,12 @@ export class WatchedLane {
     return this.environment.versionsInForce(now);
   }
 
-  servesForeign(now: number): boolean {
-    return this.inForce(now).some(({ document }) => this.#foreignDocuments.has(document));
+  /** Whether somebody else has a hand in what is served. */
+  isStrange(now: number): boolean {
+    return (
+      this.#meddledAt < Infinity ||
+      this.inForce(now).some(({ document }) => this.#foreignDocuments.has(document))
+    );
   }
 
   /** Whether everybody is offered our version of this generation, and nothing else. */
@@ -99,7 +103,7 @@ export class WatchedLane {
     const versions = this.inForce(now);
     return (
       versions.length > 0 &&
-      !this.servesForeign(now) &&
+      !this.inForce(now).some(({ document }) => this.#foreignDocuments.has(document)) &&
       versions.every(({ label }) => generationIn(label) === generation)
     );
   }
@@ -114,7 +118,11 @@ export class WatchedLane {
     this.#seen = history.length;
     const latest = history.at(-1);
     // Once our own version is there again, what somebody else did is over.
-    if (latest?.state === 'complete' && latest.number > this.#meddledAt && !this.#foreign.has(latest.number)) {
+    if (
+      latest?.state === 'complete' &&
+      (this.#meddledAt === Infinity || latest.number > this.#meddledAt) &&
+      !this.#foreign.has(latest.number)
+    ) {
       this.#meddledAt = Infinity;
       this.#settled = generationIn(latest.label);
     }

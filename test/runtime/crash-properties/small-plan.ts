@@ -1,0 +1,32 @@
+import { planOf } from '../../rollout/plans.js';
+
+/** A tenth at once, a half that is spread over ten minutes and baked for as long, then everybody. */
+export const SPREADING = planOf(`
+rollout: spreading
+starts: 2026-12-07
+audience:
+  unit: user
+  key: userId
+  size: 1000
+  attributes: { region: { type: text, stable: true } }
+flags:
+  alpha: { class: core, flips: tolerated, old: { engine: old }, variants: { fast: { engine: fast } } }
+  beta: { class: extra, flips: tolerated, needs: [alpha] }
+metrics:
+  errors: { ratio: [Errors, Requests], baseline: 0.5% }
+  latency: { p95: Latency, unit: ms, baseline: 180ms }
+roles:
+  release: [rita, rob]
+  ops: [olga]
+triggers:
+  - { name: red, when: errors > 5%, then: [tell ops, revert all] }
+  - { name: slow, when: latency > 300ms, then: [pause], resume: latency < 200ms }
+phases:
+  - name: one
+    steps:
+      - { expose: 10%, soak: 5m }
+      - { expose: 50%, spread: 10m linear 20%, bake: 10m }
+    leave: [errors < 1%]
+  - name: two
+    steps: [{ expose: everyone, soak: 5m }]
+`);
