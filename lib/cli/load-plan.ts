@@ -8,6 +8,9 @@ import { LARGEST_SOURCE } from '../plan/source/yaml-source.js';
 import { readText } from './read-text.js';
 import type { Terminal } from './terminal.js';
 
+/** Bytes of a list file. Lists that AppConfig can hold are smaller: a document has two megabytes at most. */
+const LARGEST_LIST = 5_000_000;
+
 /** A plan file that can be carried out. */
 export interface LoadedPlan {
   readonly kind: 'plan';
@@ -40,7 +43,7 @@ export function loadPlan(io: Terminal, file: string): LoadedPlan | PlanFailure {
   const lists: Record<string, string> = {};
   const folder = dirname(resolve(io.cwd, file));
   const read = readPlan(file, text, (name) => {
-    const list = readText(io, resolve(folder, name), LARGEST_SOURCE);
+    const list = readText(io, resolve(folder, name), LARGEST_LIST);
     if (list.kind !== 'text') return undefined;
     lists[name] = list.text;
     return list.text;

@@ -1,6 +1,6 @@
 import { planOf } from '../../rollout/plans.js';
 
-/** A tenth at once, a half that is spread over ten minutes and baked for as long, then everybody. */
+/** A tenth at once, a half that is spread over four minutes and baked for as long, then everybody. */
 export const SPREADING = planOf(`
 rollout: spreading
 starts: 2026-12-07
@@ -24,9 +24,9 @@ triggers:
 phases:
   - name: one
     steps:
-      - { expose: 10%, soak: 5m }
-      - { expose: 50%, spread: 10m linear 20%, bake: 10m }
+      - { expose: 10%, soak: 2m }
+      - { expose: 50%, spread: 4m linear 25%, bake: 4m }
     leave: [errors < 1%]
   - name: two
-    steps: [{ expose: everyone, soak: 5m }]
+    steps: [{ expose: everyone, soak: 2m }]
 `);

@@ -2,7 +2,7 @@ import { compileBrake, compileRise } from '../../../lib/flags/compile-flags.js';
 import type { FlagDocument } from '../../../lib/flags/document.js';
 import { AppConfigLane, type Fault } from '../../../lib/local/appconfig/lane.js';
 import type { MonitorState } from '../../../lib/local/appconfig/monitors.js';
-import type { AppConfigSwitches } from '../../../lib/local/appconfig/switches.js';
+import { DEFAULT_SWITCHES, type AppConfigSwitches } from '../../../lib/local/appconfig/switches.js';
 import { SimulatedHooks } from '../../../lib/local/hooks.js';
 import { LocalInbox } from '../../../lib/local/inbox.js';
 import { MemoryStore } from '../../../lib/local/memory-store.js';
@@ -57,7 +57,7 @@ export class StormyWorld {
 
   constructor(
     readonly plan: RolloutPlan,
-    switches: AppConfigSwitches,
+    switches: AppConfigSwitches = DEFAULT_SWITCHES,
   ) {
     this.clock = new VirtualClock(planStart(plan));
     this.#inbox = new RepeatingInbox(new LocalInbox(this.clock));
