@@ -40,7 +40,7 @@ async function attempt(
 }
 
 /** Exponential backoff, then parked. */
-export function outcomeOfFailure(attempts: number, reason: string, now: Instant): EffectOutcome {
+function outcomeOfFailure(attempts: number, reason: string, now: Instant): EffectOutcome {
   if (attempts >= MOST_ATTEMPTS) return { kind: 'parked', reason };
   return {
     kind: 'again',

@@ -121,13 +121,13 @@ function stopIsEnough(plan: RolloutPlan, state: RolloutState, environment: strin
 }
 
 /** The AppConfig strategy of the step behind a slot; at once for everything that is not a rise. */
-export function strategyOf(plan: RolloutPlan, slot: LaneSlot): DeploymentStrategy {
+function strategyOf(plan: RolloutPlan, slot: LaneSlot): DeploymentStrategy {
   const step = stepsOf(plan).find((one) => one.id === slot.spreadOf);
   return step ? stepStrategy(step) : AT_ONCE;
 }
 
 /** How AppConfig hands a step's version to its clients. */
-export function stepStrategy(step: Step): DeploymentStrategy {
+function stepStrategy(step: Step): DeploymentStrategy {
   const bakeMinutes = Math.round(step.bakeMs / 60_000);
   if (!step.spread) return { ...AT_ONCE, bakeMinutes };
   return {

@@ -95,9 +95,12 @@ function replayLine(
   if (next.state.revision !== line.revision)
     return `it leads to revision ${String(next.state.revision)} instead of ${String(line.revision)}`;
   if (stateDigest(next.state) !== line.state) return 'the state that it leads to is not the recorded one';
-  return JSON.stringify(next.happenings) === JSON.stringify(line.happenings)
+  if (next.state.at !== line.at) return 'its time is not that of the state that it leads to';
+  if (JSON.stringify(next.happenings) !== JSON.stringify(line.happenings))
+    return 'what it says has happened is not what happens';
+  return JSON.stringify(next.effects) === JSON.stringify(line.effects)
     ? next.state
-    : 'what it says has happened is not what happens';
+    : 'what it says was to be done is not what follows';
 }
 
 function broken(line: number, reason: string): ReplayResult {

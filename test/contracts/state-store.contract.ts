@@ -3,6 +3,7 @@ import type { Effect } from '../../lib/rollout/effect.js';
 import type { EvidenceRecord } from '../../lib/rollout/evidence.js';
 import type { RolloutState } from '../../lib/rollout/state.js';
 import type { StateStore, StoredEffect } from '../../lib/runtime/ports.js';
+import { stateDigest } from '../../lib/runtime/state-digest.js';
 import { planOf, SHOP } from '../local/plan-fixture.js';
 
 /** An empty store of one rollout; `other` is a second client of the same store, as another controller has. */
@@ -88,6 +89,26 @@ export function describeStateStoreContract(name: string, make: () => Promise<Sta
       expect(await store.load()).toEqual(change.state);
       expect(await harness.other.load()).toEqual(change.state);
       expect(await collect(harness.other.evidence())).toEqual([change.evidence]);
+    });
+
+    it('keeps a state so that its digest stays the same, keys in their order', async () => {
+      const { state } = changeTo(1);
+      const ticks = Object.fromEntries(
+        ['zebra', 'alpha', '10', '9', 'migrate the rows'].map((task) => [
+          task,
+          { who: 'rita@example.com', at: NOON, value: 0.1 },
+        ]),
+      );
+      const full = { ...state, ticks, figures: { rows: 1e21, share: 1 / 3 }, excluded: ['', 'ü', 'a"b'] };
+      await store.commit({ ...changeTo(1), state: full });
+      const loaded = await harness.other.load();
+      expect(loaded && stateDigest(loaded)).toBe(stateDigest(full));
+    });
+
+    it('gives back evidence byte for byte: chains and replays compare its text', async () => {
+      const change = changeTo(1, [message('a')]);
+      await store.commit(change);
+      expect(JSON.stringify(await collect(harness.other.evidence()))).toBe(JSON.stringify([change.evidence]));
     });
 
     it.each([

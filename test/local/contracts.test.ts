@@ -3,6 +3,7 @@ import { LocalInbox } from '../../lib/local/inbox.js';
 import { MemoryStore } from '../../lib/local/memory-store.js';
 import { LocalMessenger } from '../../lib/local/messages.js';
 import { VirtualClock } from '../../lib/local/virtual-clock.js';
+import { describeClockContract } from '../contracts/clock.contract.js';
 import { describeHookRunnerContract } from '../contracts/hook-runner.contract.js';
 import { describeInboxContract } from '../contracts/inbox.contract.js';
 import { describeMessengerContract } from '../contracts/messenger.contract.js';
@@ -12,6 +13,11 @@ import { metricOf } from './plan-fixture.js';
 import { START, worldOf } from './world-fixture.js';
 
 const HOUR = 3_600_000;
+
+describeClockContract('the embedded engine', async () => {
+  const clock = new VirtualClock(START);
+  return { clock, pass: async () => clock.advanceBy(1000) };
+});
 
 describeStateStoreContract('the embedded engine', async () => {
   const store = new MemoryStore();

@@ -46,6 +46,22 @@ it.each([
     'what it says has happened is not what happens',
   ],
   [
+    'an effect that was forged',
+    (entry: EvidenceEntry) =>
+      entry.kind === 'transition'
+        ? {
+            ...entry,
+            effects: [{ id: '1.1', kind: 'hook' as const, hook: 'warmUp', because: 'nobody knows' }],
+          }
+        : entry,
+    'what it says was to be done is not what follows',
+  ],
+  [
+    'a time that was forged',
+    (entry: EvidenceEntry) => (entry.kind === 'transition' ? { ...entry, at: entry.at + 1 } : entry),
+    'its time is not that of the state that it leads to',
+  ],
+  [
     'a state that was forged',
     (entry: EvidenceEntry) => (entry.kind === 'transition' ? { ...entry, state: 'f'.repeat(64) } : entry),
     'the state that it leads to is not the recorded one',

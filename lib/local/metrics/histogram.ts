@@ -6,13 +6,16 @@ export const MIDDLE = BINS / 2;
 /** Width of a bin on the logarithmic scale: 0.5 %. From e^-10 to e^10 times the middle value. */
 export const BIN_WIDTH = 0.005;
 
+/** Room to sum up one histogram at a time: for its percentile, which is asked for every minute. */
+const SUMS = new Float64Array(BINS);
+
 /** The part of a histogram that is not empty, for keeping. */
 export interface KeptHistogram {
   readonly first: number;
   /** Values one by one. */
-  readonly single: Float64Array;
+  readonly single: Uint32Array;
   /** Values that are spread around their bin like the shape. */
-  readonly spread: Float64Array;
+  readonly spread: Uint32Array;
 }
 
 /**
@@ -20,9 +23,8 @@ export interface KeptHistogram {
  * shape, so that a crowd costs no more than one value. Histograms add and subtract exactly.
  */
 export class Histogram {
-  readonly #single = new Float64Array(BINS);
-  readonly #spread = new Float64Array(BINS);
-  readonly #sums = new Float64Array(BINS);
+  readonly #single = new Uint32Array(BINS);
+  readonly #spread = new Uint32Array(BINS);
   #lowest = BINS;
   #highest = -1;
   /** Crowds lie close together: far fewer bins than single values. */
@@ -91,7 +93,7 @@ export class Histogram {
     const rank = Math.max(1, Math.ceil((percentile / 100) * total));
     if (this.#singles > 0) this.#sumUp();
     const below = (bin: number): number =>
-      (this.#singles > 0 ? (this.#sums[Math.min(bin, this.#highest) - this.#lowest] ?? 0) : 0) +
+      (this.#singles > 0 ? (SUMS[Math.min(bin, this.#highest) - this.#lowest] ?? 0) : 0) +
       (this.#crowd > 0 ? this.#crowdBelow(bin) : 0);
     // The lowest bin at or below which the rank lies.
     let low = this.#lowest - this.shape.reach;
@@ -111,7 +113,7 @@ export class Histogram {
     let sum = 0;
     for (let bin = this.#lowest; bin <= this.#highest; bin += 1) {
       sum += this.#single[bin] ?? 0;
-      this.#sums[bin - this.#lowest] = sum;
+      SUMS[bin - this.#lowest] = sum;
     }
   }
 

@@ -8,7 +8,7 @@ const LANES = ['rise', 'brake'] as const;
 
 /** Everything that the controllers have deployed since a moment, by hand left aside. */
 function deployedSince(world: StormyWorld, at: number): readonly string[] {
-  return world.allLanes
+  return world.cloud.allLanes
     .flatMap(({ watched }) => watched.environment.history())
     .filter(({ startedAt, description }) => startedAt >= at && description !== 'by hand')
     .map(({ label }) => label);
@@ -24,15 +24,15 @@ it('stops everything that rises, in both lanes, until it is adopted; then the ro
       fc.constantFrom('a-hotfix' as const, 'hotfix-1' as const, 'ours' as const),
       async ([, switches], minutes, lane, everybody, label) => {
         const world = await worldAfter(minutes, switches);
-        const at = world.clock.now();
+        const at = world.now;
         await world.play([{ do: 'foreign', lane, everybody, label }]);
-        fc.pre(world.allLanes[lane]?.watched.isForeign(at) === true);
+        fc.pre(world.cloud.allLanes[lane]?.watched.isForeign(at) === true);
         await world.runEveryMinute(20);
         expect(deployedSince(world, at)).toEqual([]);
         const name = LANES[lane];
         expect(world.state.environments['production']?.seen[name ?? 'rise'].kind).toBe('foreign');
-        expect(world.messenger.sent.filter(({ say }) => say.includes('foreign'))).toHaveLength(1);
-        world.say('rita', { kind: 'adopt', environment: 'production', lane: name ?? 'rise' });
+        expect(world.cloud.messenger.sent.filter(({ say }) => say.includes('foreign'))).toHaveLength(1);
+        world.cloud.say('rita', { kind: 'adopt', environment: 'production', lane: name ?? 'rise' });
         await world.runEveryMinute(45);
         expect(world.state.control.mode).toBe('completed');
         await endsWell(world);
@@ -53,7 +53,7 @@ it('gives way to a revert at once, whatever it lets in', async () => {
         for (const lane of lanes)
           await world.play([{ do: 'foreign', lane, everybody: true, label: 'a-hotfix' }]);
         await world.runEveryMinute(1);
-        world.say('a stranger', { kind: 'revert', what: 'all' });
+        world.cloud.say('a stranger', { kind: 'revert', what: 'all' });
         await world.runEveryMinute(1);
         expect(exposed(world)).toEqual([]);
         await endsWell(world);

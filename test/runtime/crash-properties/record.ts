@@ -8,7 +8,7 @@ import type { StormyWorld } from './stormy-world.js';
 /** Checks what was recorded: a single chain that leads to the state, every event once, every effect carried out. */
 export async function checkRecord(world: StormyWorld): Promise<void> {
   const records: EvidenceRecord[] = [];
-  for await (const record of world.store.evidence()) records.push(record);
+  for await (const record of world.cloud.store.evidence()) records.push(record);
   const events = records.map(({ event }) => event.id);
   const twice = events.find((id, index) => events.indexOf(id) !== index);
   if (twice !== undefined) fail(`${twice} was taken in twice`, events);
@@ -19,8 +19,12 @@ export async function checkRecord(world: StormyWorld): Promise<void> {
     if (stateDigest(state) !== digest) fail(`revision ${String(revision)} is another state`, event);
   }
   if (!state || stateDigest(state) !== stateDigest(world.state)) fail('the evidence lacks the end', events);
-  const parked = (await world.store.parked()).map(({ effect }) => effect.id);
-  const done = new Set([...world.messenger.sent.map(({ id }) => id), ...world.hooksStarted, ...parked]);
+  const parked = (await world.cloud.store.parked()).map(({ effect }) => effect.id);
+  const done = new Set([
+    ...world.cloud.messenger.sent.map(({ id }) => id),
+    ...world.cloud.hooksStarted,
+    ...parked,
+  ]);
   for (const { kind, id } of records.flatMap(({ effects }) => effects))
     if (kind !== 'record' && !done.has(id)) fail(`${kind} ${id} was forgotten`, [...done]);
 }

@@ -25,8 +25,8 @@ describe.each(COMBINATIONS)('with %s', (_name, switches) => {
 
   it('nobody gets in during a pause although a spread was in flight', async () => {
     const world = await worldAfter(6, switches);
-    const { rise } = world.lanes['production'] ?? {};
-    expect(rise?.watched.environment.look(world.clock.now()).latest?.state).toBe('deploying');
+    const { rise } = world.cloud.lanes['production'] ?? {};
+    expect(rise?.watched.environment.look(world.now).latest?.state).toBe('deploying');
     await world.play([{ do: 'say', who: 'olga', word: { kind: 'pause' } }]);
     await world.runEveryMinute(1);
     for (let minute = 0; minute < 7; minute += 1) {

@@ -39,3 +39,32 @@ async function wakesAfterRevert(
     await world.runEveryMinute(1);
   }
 }
+
+describe.each([
+  [1, 'starts the first step'],
+  [4, 'starts the spread'],
+  [10, 'watches the bake'],
+])('wherever it stalled in the run after minute %i, which %s', (minutes) => {
+  it('a controller that wakes after a revert raises nothing', async () => {
+    const places: string[] = [];
+    for (let times = 0; ; times += 1) {
+      const world = await worldAfter(minutes);
+      await world.play([
+        { do: 'begin', controller: 0 },
+        { do: 'step', controller: 0, times },
+      ]);
+      const place = world.waitsAt(0);
+      if (place === undefined) break;
+      places.push(place);
+      await world.play([{ do: 'say', who: 'rita', word: { kind: 'revert', what: 'all' } }]);
+      await world.runEveryMinute(3);
+      const before = exposed(world);
+      expect(before).toEqual([]);
+      await world.play([{ do: 'go to', controller: 0, place: 'the end' }]);
+      expect(exposed(world)).toEqual(before);
+      await world.runEveryMinute(2);
+      expect(exposed(world)).toEqual(before);
+    }
+    expect(places).toContain('after store.load');
+  });
+});
