@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { isDate } from '../plan/expressions/time.js';
-import { planStart } from '../plan/calendar.js';
 import { readDuration } from '../plan/expressions/amounts.js';
 import { readExpression } from '../plan/expressions/reader.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
@@ -14,9 +12,10 @@ import { stateDigest } from '../runtime/state-digest.js';
 import type { ExitName } from './exit-codes.js';
 import { loadPlan, type LoadedPlan } from './load-plan.js';
 import { loadScenario, STANDARD_SCENARIOS } from './load-scenario.js';
-import { paint } from './paint.js';
 import { printFailure } from './print-problems.js';
+import { refuse } from './refuse.js';
 import { jsonOutput, textOutput } from './run-output.js';
+import { dateArgument, startOf } from './start-date.js';
 import type { Terminal } from './terminal.js';
 
 interface RunOptions {
@@ -30,9 +29,6 @@ interface RunOptions {
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
-
-/** A plan that names no day begins on this Monday, so that every run of it is the same. */
-const DEFAULT_START = '2026-01-05';
 
 const ENDS: Readonly<Record<Outcome, ExitName>> = {
   completed: 'ok',
@@ -55,7 +51,7 @@ export function runCommand(io: Terminal): Command {
       'all-well',
     )
     .option('--until <phase>', 'stop once this phase has been left')
-    .option('--start <date>', 'the first day of week 1, instead of the one in the plan', date)
+    .option('--start <date>', 'the first day of week 1, instead of the one in the plan', dateArgument)
     .option('--seed <number>', 'seed of all randomness, instead of the one in the scenario', wholeNumber)
     .option(
       '--patience <duration>',
@@ -95,7 +91,13 @@ async function run(io: Terminal, loaded: LoadedPlan, options: RunOptions): Promi
   const { plan } = loaded;
   const phases = plan.phases.map((phase) => phase.name);
   if (options.until !== undefined && !phases.includes(options.until)) {
-    fail(io, 'usage', `the plan has no phase \`${options.until}\``, `name one of ${phases.join(', ')}`);
+    refuse(io, 'usage', [
+      {
+        found: `the plan has no phase \`${options.until}\``,
+        allowed: phases.join(', '),
+        advice: 'name the phase after which the run should stop',
+      },
+    ]);
     return;
   }
   const read = loadScenario(io, options.scenario, plan);
@@ -106,7 +108,7 @@ async function run(io: Terminal, loaded: LoadedPlan, options: RunOptions): Promi
   const scenario = options.seed === undefined ? read.scenario : { ...read.scenario, seed: options.seed };
   const evidence = openEvidence(io, plan, options);
   if (!evidence) return;
-  const startsAt = planStart(plan, options.start ?? plan.starts ?? DEFAULT_START);
+  const startsAt = startOf(plan, options.start);
   const hash = planHash(loaded.text, loaded.lists);
   evidence.append({
     kind: 'header',
@@ -148,21 +150,18 @@ function openEvidence(io: Terminal, plan: RolloutPlan, options: RunOptions): Evi
   try {
     return new EvidenceFile(file, options.force === true);
   } catch (error) {
-    if (error instanceof EvidenceFileExists) {
-      fail(
-        io,
-        'file',
-        `${relative(io.cwd, file)} exists already`,
-        'name another file with --evidence, or overwrite it with --force',
-      );
-    } else {
-      fail(
-        io,
-        'file',
-        `${relative(io.cwd, file)} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-        'name another place with --evidence',
-      );
-    }
+    const name = relative(io.cwd, file);
+    refuse(io, 'file', [
+      error instanceof EvidenceFileExists
+        ? {
+            found: `${name} exists already`,
+            advice: 'name another file with --evidence, or overwrite it with --force',
+          }
+        : {
+            found: `${name} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+            advice: 'name another place with --evidence',
+          },
+    ]);
     return undefined;
   }
 }
@@ -172,16 +171,6 @@ function nextFree(cwd: string, rollout: string): string {
     const file = join('evidence', `${rollout}-${String(number)}.jsonl`);
     if (!existsSync(resolve(cwd, file))) return file;
   }
-}
-
-function fail(io: Terminal, end: ExitName, what: string, advice: string): void {
-  io.err(`${paint(io).red('error')}: ${what}\n  do: ${advice}\n`);
-  io.end(end);
-}
-
-function date(text: string): string {
-  if (!isDate(text)) throw new InvalidArgumentError('a date such as 2026-12-07 is needed.');
-  return text;
 }
 
 function wholeNumber(text: string): number {
