@@ -14,7 +14,7 @@ import type { RolloutState } from '../../../lib/rollout/state.js';
 import { wants } from '../../../lib/rollout/wants.js';
 import type { World } from '../../../lib/runtime/controller.js';
 import type { Lane } from '../../../lib/runtime/ports.js';
-import type { Interruptions } from '../interruptions.js';
+import type { Interruptions } from './interruptions.js';
 import { RepeatingInbox } from './repeating-inbox.js';
 import { SteeredMetrics } from './steered-metrics.js';
 import { WatchedLane } from './watched-lane.js';

@@ -57,13 +57,18 @@ describe.each([
       if (place === undefined) break;
       places.push(place);
       await world.play([{ do: 'say', who: 'rita', word: { kind: 'revert', what: 'all' } }]);
-      await world.runEveryMinute(3);
-      const before = exposed(world);
-      expect(before).toEqual([]);
+      await world.runEveryMinute(6);
+      expect(world.state.environments['production']?.caps).toEqual({});
+      // What it asks for when it wakes reaches the clients before anybody looks, it itself included.
+      await world.play([
+        { do: 'go to', controller: 0, place: 'after rise.deploy' },
+        { do: 'pass', seconds: 180 },
+      ]);
+      expect(exposed(world)).toEqual([]);
       await world.play([{ do: 'go to', controller: 0, place: 'the end' }]);
-      expect(exposed(world)).toEqual(before);
+      expect(exposed(world)).toEqual([]);
       await world.runEveryMinute(2);
-      expect(exposed(world)).toEqual(before);
+      expect(exposed(world)).toEqual([]);
     }
     expect(places).toContain('after store.load');
   });

@@ -7,7 +7,7 @@ import { Controller } from '../../../lib/runtime/controller.js';
 import type { Lane } from '../../../lib/runtime/ports.js';
 import { fail } from '../../rollout/arbitraries/runs.js';
 import { brakeContent, riseContent, UNITS } from '../../rollout/arbitraries/units.js';
-import { Interruptions } from '../interruptions.js';
+import { Interruptions } from './interruptions.js';
 import { LocalCloud } from './local-cloud.js';
 import type { Blow } from './storm.js';
 import { strike } from './strike.js';
