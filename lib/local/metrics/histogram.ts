@@ -32,6 +32,8 @@ export class Histogram {
   #highestCrowd = -1;
   #singles = 0;
   #crowd = 0;
+  /** Where the last percentile lay: the next one, a minute later, is seldom far from it. */
+  #near = MIDDLE;
 
   /** @param shape how crowds are spread */
   constructor(private readonly shape: Shape) {}
@@ -95,17 +97,33 @@ export class Histogram {
     const below = (bin: number): number =>
       (this.#singles > 0 ? (SUMS[Math.min(bin, this.#highest) - this.#lowest] ?? 0) : 0) +
       (this.#crowd > 0 ? this.#crowdBelow(bin) : 0);
-    // The lowest bin at or below which the rank lies.
-    let low = this.#lowest - this.shape.reach;
-    let high = this.#highest + this.shape.reach;
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2);
-      if (below(middle) >= rank) high = middle;
-      else low = middle + 1;
-    }
+    const low = this.#lowestReaching((bin) => below(bin) >= rank);
+    this.#near = low;
     const before = below(low - 1);
     const within = (rank - before - 0.5) / (below(low) - before) - 0.5;
     return Math.exp((low - MIDDLE + within) * BIN_WIDTH);
+  }
+
+  /** The lowest bin that reaches what all bins above it reach too: searched in strides that double, then in halves. */
+  #lowestReaching(reaches: (bin: number) => boolean): number {
+    const lowest = this.#lowest - this.shape.reach;
+    const highest = this.#highest + this.shape.reach;
+    let low = Math.min(highest, Math.max(lowest, this.#near));
+    let high = low;
+    for (let stride = 1; high < highest && !reaches(high); stride *= 2) {
+      low = high + 1;
+      high = Math.min(highest, high + stride);
+    }
+    for (let stride = 1; low > lowest && reaches(low - 1); stride *= 2) {
+      high = low - 1;
+      low = Math.max(lowest, low - 1 - stride);
+    }
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (reaches(middle)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   /** Sums the single values at or below each bin from the lowest on. */

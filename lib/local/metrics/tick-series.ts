@@ -39,7 +39,8 @@ interface Chunk {
   drawn: number;
   /** Of the ticks before: `counts[0]` is 0. */
   readonly counts: Float64Array;
-  readonly sums: Float64Array;
+  /** Nothing until there is a sum: series that only count have none. */
+  sums?: Float64Array;
   readonly draw: Draw;
 }
 
@@ -69,7 +70,7 @@ export class TickSeries {
       const end = Math.min(CHUNK, to - start);
       const chunk = this.#drawn(index, end);
       count += (chunk.counts[end] ?? 0) - (chunk.counts[first] ?? 0);
-      sum += (chunk.sums[end] ?? 0) - (chunk.sums[first] ?? 0);
+      sum += (chunk.sums?.[end] ?? 0) - (chunk.sums?.[first] ?? 0);
     }
     return { count, sum };
   }
@@ -83,14 +84,13 @@ export class TickSeries {
       chunk = {
         drawn: 0,
         counts: new Float64Array(CHUNK + 1),
-        sums: new Float64Array(CHUNK + 1),
         draw: { count: 0, sum: 0, carriedCount: offset, carriedSum: offset },
       };
       this.#chunks.set(index, chunk);
     }
     if (chunk.drawn >= end) return chunk;
     source.climate.refresh();
-    const { counts, sums, draw } = chunk;
+    const { counts, draw } = chunk;
     for (let place = chunk.drawn; place < end; place += 1) {
       const tick = index * CHUNK + place;
       const instant = tick * source.tickMs;
@@ -98,7 +98,8 @@ export class TickSeries {
       draw.sum = 0;
       if (!source.silence.covers(instant)) this.drawTick(source, tick, instant, draw);
       counts[place + 1] = (counts[place] ?? 0) + draw.count;
-      sums[place + 1] = (sums[place] ?? 0) + draw.sum;
+      if (draw.sum !== 0) chunk.sums ??= new Float64Array(CHUNK + 1);
+      if (chunk.sums) chunk.sums[place + 1] = (chunk.sums[place] ?? 0) + draw.sum;
     }
     chunk.drawn = end;
     return chunk;
