@@ -6,26 +6,34 @@ import type { Refusal } from './refuse.js';
 
 type Attribute = RolloutPlan['audience']['attributes'][string];
 
-/** The context attributes that were given as `name=value`, of the types that the plan declares. */
-export function contextValues(
-  plan: RolloutPlan,
-  pairs: readonly string[],
-): { readonly attributes: FlagContext; readonly refusals: readonly Refusal[] } {
+/** What was given as `name=value`. */
+interface ContextValues {
+  /** Of the types that the plan declares. */
+  readonly attributes: FlagContext;
+  /** What the plan looks at nowhere: applications send more than one plan needs. */
+  readonly unused: readonly string[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** The context attributes that were given as `name=value`. */
+export function contextValues(plan: RolloutPlan, pairs: readonly string[]): ContextValues {
   const values = new Map<string, ContextValue>();
+  const unused: string[] = [];
   const refusals: Refusal[] = [];
   for (const pair of pairs) {
     const read = contextValue(plan, pair);
     if ('found' in read) refusals.push(read);
-    else if (values.has(read.name)) refusals.push(twice(read.name));
+    else if (values.has(read.name) || unused.includes(read.name)) refusals.push(twice(read.name));
+    else if (read.value === undefined) unused.push(read.name);
     else values.set(read.name, read.value);
   }
-  return { attributes: Object.fromEntries(values), refusals };
+  return { attributes: Object.fromEntries(values), unused, refusals };
 }
 
 function contextValue(
   plan: RolloutPlan,
   pair: string,
-): { readonly name: string; readonly value: ContextValue } | Refusal {
+): { readonly name: string; readonly value?: ContextValue } | Refusal {
   const at = pair.indexOf('=');
   if (at <= 0)
     return {
@@ -48,11 +56,9 @@ function contextValue(
   const known = knownAttributes(plan);
   if (known.includes(name)) return { name, value: text };
   const { allowed, advice } = sayChoices(name, known);
-  return {
-    found: `the plan looks at no attribute \`${name}\``,
-    allowed: known.length === 0 ? 'none: the plan looks at no attribute' : allowed,
-    advice: advice ?? 'leave it out, or name one that the plan looks at',
-  };
+  return advice === undefined
+    ? { name }
+    : { found: `the plan looks at no attribute \`${name}\``, allowed, advice };
 }
 
 /** The attributes that are declared, and those of a plan that declares none. */

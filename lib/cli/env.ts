@@ -4,7 +4,7 @@ import { sharedNames, togglesView } from '../report/toggles-view.js';
 import { loadPlan } from './load-plan.js';
 import { addPointOptions, planQuestion, type PointOptions } from './plan-question.js';
 import { printFailure, printWarnings } from './print-problems.js';
-import { refuse } from './refuse.js';
+import { note, refuse } from './refuse.js';
 import type { Terminal } from './terminal.js';
 
 interface EnvOptions extends PointOptions {
@@ -40,11 +40,12 @@ Examples:
         printFailure(io, loaded);
         return;
       }
-      const question = planQuestion(loaded.plan, options);
-      if ('length' in question) {
-        refuse(io, 'usage', question);
+      const asked = planQuestion(loaded.plan, options);
+      if ('length' in asked) {
+        refuse(io, 'usage', asked);
         return;
       }
+      const { question } = asked;
       const shared = sharedNames(loaded.plan);
       if (shared.length > 0) {
         refuse(
@@ -64,6 +65,7 @@ Examples:
         const width = Math.min(110, Math.max(80, io.width));
         io.out(togglesText(view, { width, exported: options.export === true }));
       }
+      note(io, asked.notes);
       printWarnings(io, loaded);
     });
 }

@@ -6,7 +6,7 @@ import { loadPlan } from './load-plan.js';
 import { paint } from './paint.js';
 import { addPointOptions, planQuestion, type PointOptions } from './plan-question.js';
 import { printFailure, printWarnings } from './print-problems.js';
-import { refuse } from './refuse.js';
+import { note, refuse } from './refuse.js';
 import type { Terminal } from './terminal.js';
 
 interface FlagsOptions extends PointOptions {
@@ -41,11 +41,12 @@ Examples:
         printFailure(io, loaded);
         return;
       }
-      const question = planQuestion(loaded.plan, options);
-      if ('length' in question) {
-        refuse(io, 'usage', question);
+      const asked = planQuestion(loaded.plan, options);
+      if ('length' in asked) {
+        refuse(io, 'usage', asked);
         return;
       }
+      const { question } = asked;
       const lanes = options.lane === undefined ? (['rise', 'brake'] as const) : [options.lane];
       const view = flagsView(loaded.plan, { ...question, lanes });
       if (options.json === true) io.out(`${JSON.stringify(view, null, 2)}\n`);
@@ -54,6 +55,7 @@ Examples:
         const width = Math.min(110, Math.max(80, io.width));
         io.out(flagsText(view, { width, heading: bold, warning: yellow }));
       }
+      note(io, asked.notes);
       printWarnings(io, loaded);
     });
 }

@@ -30,13 +30,17 @@ export function addPointOptions(command: Command): Command {
     );
 }
 
+/** What was asked of a plan. */
+interface PlanQuestion {
+  readonly question: Omit<FlagsQuestion, 'lanes'>;
+  /** What was said besides, and changes nothing. */
+  readonly notes: readonly string[];
+}
+
 /** What was asked of a plan, or everything that is wrong with the question. */
-export function planQuestion(
-  plan: RolloutPlan,
-  options: PointOptions,
-): Omit<FlagsQuestion, 'lanes'> | readonly Refusal[] {
+export function planQuestion(plan: RolloutPlan, options: PointOptions): PlanQuestion | readonly Refusal[] {
   const point = planPoint(plan, options.at ?? '');
-  const { attributes, refusals } = contextValues(plan, options.context);
+  const { attributes, unused, refusals } = contextValues(plan, options.context);
   const wrong: Refusal[] = [...environmentRefusals(plan, options.environment), ...refusals];
   if (options.user === '') wrong.unshift({ found: '--user without a name', advice: 'say whom: --user u-17' });
   if (options.user === undefined && options.context.length > 0)
@@ -59,9 +63,12 @@ export function planQuestion(
   }
   if (wrong.length > 0) return wrong;
   return {
-    point,
-    environment: options.environment ?? point.environment,
-    ...(options.user === undefined ? {} : { unit: { name: options.user, attributes } }),
+    question: {
+      point,
+      environment: options.environment ?? point.environment,
+      ...(options.user === undefined ? {} : { unit: { name: options.user, attributes } }),
+    },
+    notes: unused.map((name) => `the plan does not look at \`${name}\`: it makes no difference`),
   };
 }
 

@@ -23,3 +23,8 @@ export function refuse(io: Terminal, end: ExitName, refusals: readonly Refusal[]
   }
   io.end(end);
 }
+
+/** Says what was ignored, beside the result and not in it. */
+export function note(io: Terminal, notes: readonly string[]): void {
+  for (const text of notes) io.err(`${wrap(`note: ${visible(text)}`, io.width, '      ').join('\n')}\n`);
+}

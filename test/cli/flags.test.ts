@@ -175,14 +175,23 @@ describe('--user', () => {
     [['--context', 'risk=low', '--context', 'risk=high'], /--context risk= more than once/u],
     [['--context', 'bucket=1'], /the bucket follows from the user/u],
     [['--context', 'userId=x'], /--user x/u],
-    [['--context', '__proto__=x'], /no attribute `__proto__`/u],
-    [['--context', 'constructor=x'], /no attribute `constructor`/u],
+    [['--context', 'region=eu', '--context', 'region=us'], /--context region= more than once/u],
   ])('refuses %j', async (options, said) => {
     const { exit, out, err } = await flags(PHOENIX, ...ASK, ...options);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(err).toMatch(said);
     expect(err).not.toMatch(STACK);
   });
+
+  it.each(['region', '__proto__', 'constructor'])(
+    'takes what an application sends and the plan does not look at, and says so: %s',
+    async (name) => {
+      const withIt = await flags(PHOENIX, ...ASK, '--context', `${name}=eu`);
+      const without = await flags(PHOENIX, ...ASK);
+      expect({ exit: withIt.exit, out: withIt.out }).toEqual({ exit: 0, out: without.out });
+      expect(withIt.err).toContain(`note: the plan does not look at \`${name}\``);
+    },
+  );
 
   it('says everything that is wrong at once', async () => {
     const { err } = await flags(
