@@ -9,13 +9,17 @@ const standsOn = {
   plan: [],
   judge: ['plan'],
   flags: ['plan'],
+  contract: ['plan'],
   rollout: ['plan', 'judge', 'flags'],
   report: ['plan', 'judge', 'flags', 'rollout'],
-  runtime: ['plan', 'judge', 'flags', 'rollout', 'report'],
-  local: ['plan', 'judge', 'flags', 'rollout', 'runtime'],
-  cli: ['plan', 'judge', 'flags', 'rollout', 'report', 'runtime', 'local'],
+  runtime: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report'],
+  local: ['plan', 'judge', 'flags', 'contract', 'rollout', 'runtime'],
+  aws: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime'],
+  client: [],
+  constructs: ['plan', 'flags', 'contract'],
+  cli: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'local', 'aws'],
 };
-const pure = ['plan', 'judge', 'flags', 'rollout', 'report'];
+const pure = ['plan', 'judge', 'flags', 'contract', 'rollout', 'report'];
 const folders = Object.keys(standsOn);
 
 const layers = folders.map((folder) => {

@@ -10,6 +10,8 @@ export default {
     ],
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // Needs a running emulator: `npm run test:emulator` (jest.emulator.config.mjs).
+  testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/test/emulator/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   randomize: true,
 };

@@ -1,3 +1,4 @@
+import type { DeploymentStrategy } from '../contract/deployment-strategy.js';
 import type { ClaimQuery } from '../judge/claim-query.js';
 import type { ClaimData } from '../judge/reading.js';
 import type { Metric } from '../plan/rollout-plan.js';
@@ -12,25 +13,6 @@ export type Instant = number;
 
 /** The two AppConfig environments of a plan environment: exposure goes up through one and is capped by the other. */
 export type Lane = 'rise' | 'brake';
-
-/** How AppConfig hands a version to its clients. */
-export interface DeploymentStrategy {
-  /** Minutes over which the version reaches all clients: 0..1440. */
-  readonly spreadMinutes: number;
-  readonly growth: 'linear' | 'exponential';
-  /** Percent of clients: the increment (linear) or the first share (exponential). 1..100. */
-  readonly growthFactor: number;
-  /** Minutes that AppConfig watches the monitors after 100 %: 0..1440. */
-  readonly bakeMinutes: number;
-}
-
-/** Everybody at their next poll, nothing watched: how every fall is published. */
-export const AT_ONCE: DeploymentStrategy = {
-  spreadMinutes: 0,
-  growth: 'linear',
-  growthFactor: 100,
-  bakeMinutes: 0,
-};
 
 export type DeploymentState = 'deploying' | 'baking' | 'complete' | 'rollingBack' | 'rolledBack' | 'reverted';
 

@@ -1,19 +1,11 @@
 import { laneDocument } from '../rollout/desired.js';
-import type { RolloutPlan, Step } from '../plan/rollout-plan.js';
+import { AT_ONCE, stepStrategy, type DeploymentStrategy } from '../contract/deployment-strategy.js';
+import type { RolloutPlan } from '../plan/rollout-plan.js';
 import { stepsOf } from '../plan/rollout-plan.js';
 import type { LaneSlot, RolloutState } from '../rollout/state.js';
 import { descriptionOf, labelOf, ownGeneration } from './labels.js';
 import { isServed } from './lane-sight.js';
-import {
-  AT_ONCE,
-  type DeploymentStrategy,
-  type FlagLane,
-  type Instant,
-  type Lane,
-  type LaneAnswer,
-  type LaneView,
-  type StateStore,
-} from './ports.js';
+import type { FlagLane, Instant, Lane, LaneAnswer, LaneView, StateStore } from './ports.js';
 
 /** After a tidying version was rolled back, it is tried again not sooner than this. */
 const TRY_AGAIN_MS = 5 * 60_000;
@@ -124,16 +116,4 @@ function stopIsEnough(plan: RolloutPlan, state: RolloutState, environment: strin
 function strategyOf(plan: RolloutPlan, slot: LaneSlot): DeploymentStrategy {
   const step = stepsOf(plan).find((one) => one.id === slot.spreadOf);
   return step ? stepStrategy(step) : AT_ONCE;
-}
-
-/** How AppConfig hands a step's version to its clients. */
-function stepStrategy(step: Step): DeploymentStrategy {
-  const bakeMinutes = Math.round(step.bakeMs / 60_000);
-  if (!step.spread) return { ...AT_ONCE, bakeMinutes };
-  return {
-    spreadMinutes: Math.round(step.spread.overMs / 60_000),
-    growth: step.spread.growth,
-    growthFactor: Number((step.spread.factor * 100).toFixed(4)),
-    bakeMinutes,
-  };
 }

@@ -1,6 +1,7 @@
 import type { FlagDocument } from '../../lib/flags/document.js';
-import type { DeploymentStrategy, FlagLane, LaneAnswer, LaneView } from '../../lib/runtime/ports.js';
-import { AT_ONCE } from '../../lib/runtime/ports.js';
+import type { DeploymentStrategy } from '../../lib/contract/deployment-strategy.js';
+import type { FlagLane, LaneAnswer, LaneView } from '../../lib/runtime/ports.js';
+import { AT_ONCE } from '../../lib/contract/deployment-strategy.js';
 
 /** A new lane (an environment without deployments, one monitor that is OK) and the means to let time pass. */
 export interface Harness {

@@ -1,5 +1,6 @@
 import { laneDocument } from '../../lib/rollout/desired.js';
-import { AT_ONCE, type DeploymentView, type Lane, type LaneView } from '../../lib/runtime/ports.js';
+import { AT_ONCE } from '../../lib/contract/deployment-strategy.js';
+import type { DeploymentView, Lane, LaneView } from '../../lib/runtime/ports.js';
 import { laneAction, reconcileLane } from '../../lib/runtime/reconcile-lane.js';
 import type { RolloutPlan } from '../../lib/plan/rollout-plan.js';
 import { MemoryStore } from '../../lib/local/memory-store.js';

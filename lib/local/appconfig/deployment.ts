@@ -1,4 +1,5 @@
-import type { DeploymentState, DeploymentStrategy, DeploymentView, Instant } from '../../runtime/ports.js';
+import type { DeploymentStrategy } from '../../contract/deployment-strategy.js';
+import type { DeploymentState, DeploymentView, Instant } from '../../runtime/ports.js';
 import { growthTimeline } from './growth.js';
 import { firstRed, staleAtStart, stillStale, type MonitorReading, type StaleReds } from './monitors.js';
 import type { AppConfigSwitches } from './switches.js';

@@ -1,5 +1,5 @@
 import type { DeploymentView, Instant, LaneAnswer, LaneView } from '../../runtime/ports.js';
-import { AT_ONCE } from '../../runtime/ports.js';
+import { AT_ONCE } from '../../contract/deployment-strategy.js';
 import { decideStop, rejected, startConflict, type DeployRequest, type StopRequest } from './admission.js';
 import { Clients, type VersionShare } from './clients.js';
 import * as deployments from './deployment.js';

@@ -1,4 +1,4 @@
-import type { DeploymentStrategy } from '../../runtime/ports.js';
+import type { DeploymentStrategy } from '../../contract/deployment-strategy.js';
 import type { AppConfigSwitches } from './switches.js';
 
 /** One rise of the percentage of clients that are offered the new version. */

@@ -1,5 +1,5 @@
 import type { FlagDocument } from '../../flags/document.js';
-import type { DeploymentStrategy } from '../../runtime/ports.js';
+import type { DeploymentStrategy } from '../../contract/deployment-strategy.js';
 import type { AppConfigSwitches } from './switches.js';
 
 /** A hosted configuration version. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { AppConfigEnvironment } from '../../../lib/local/appconfig/environment.js';
-import type { DeploymentStrategy } from '../../../lib/runtime/ports.js';
-import { AT_ONCE } from '../../../lib/runtime/ports.js';
+import type { DeploymentStrategy } from '../../../lib/contract/deployment-strategy.js';
+import { AT_ONCE } from '../../../lib/contract/deployment-strategy.js';
 import { markedDocument } from '../../contracts/flag-lane.contract.js';
 
 const MINUTE = 60_000;

@@ -1,7 +1,8 @@
 import { AppConfigEnvironment, type EnvironmentOptions } from '../../../lib/local/appconfig/environment.js';
 import type { Monitor, MonitorState } from '../../../lib/local/appconfig/monitors.js';
-import type { DeploymentStrategy, LaneAnswer } from '../../../lib/runtime/ports.js';
-import { AT_ONCE } from '../../../lib/runtime/ports.js';
+import type { DeploymentStrategy } from '../../../lib/contract/deployment-strategy.js';
+import type { LaneAnswer } from '../../../lib/runtime/ports.js';
+import { AT_ONCE } from '../../../lib/contract/deployment-strategy.js';
 import { markedDocument } from '../../contracts/flag-lane.contract.js';
 
 export const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import { AT_ONCE } from '../../../lib/runtime/ports.js';
+import { AT_ONCE } from '../../../lib/contract/deployment-strategy.js';
 import { markedDocument } from '../../contracts/flag-lane.contract.js';
 import { deploy, environmentWith, MINUTE, RISE } from './environment-fixture.js';
 

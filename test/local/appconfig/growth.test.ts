@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { growthTimeline } from '../../../lib/local/appconfig/growth.js';
-import type { DeploymentStrategy } from '../../../lib/runtime/ports.js';
+import type { DeploymentStrategy } from '../../../lib/contract/deployment-strategy.js';
 
 type Row = readonly [minute: number, percentage: number];
 

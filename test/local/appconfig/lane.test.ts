@@ -1,7 +1,7 @@
 import { AppConfigEnvironment } from '../../../lib/local/appconfig/environment.js';
 import { AppConfigLane, AppConfigServiceError, type Fault } from '../../../lib/local/appconfig/lane.js';
 import type { FlagLane } from '../../../lib/runtime/ports.js';
-import { AT_ONCE } from '../../../lib/runtime/ports.js';
+import { AT_ONCE } from '../../../lib/contract/deployment-strategy.js';
 import { markedDocument } from '../../contracts/flag-lane.contract.js';
 
 const REQUEST = {

@@ -1,6 +1,6 @@
 import type { MonitorState } from '../../../lib/local/appconfig/monitors.js';
 import type { AppConfigSwitches } from '../../../lib/local/appconfig/switches.js';
-import { AT_ONCE } from '../../../lib/runtime/ports.js';
+import { AT_ONCE } from '../../../lib/contract/deployment-strategy.js';
 import { deploy, environmentWith, EXACT, MINUTE, monitorOf, RISE } from './environment-fixture.js';
 
 describe('the monitors', () => {

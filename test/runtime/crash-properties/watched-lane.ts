@@ -5,7 +5,8 @@ import { AppConfigEnvironment } from '../../../lib/local/appconfig/environment.j
 import type { MonitorState } from '../../../lib/local/appconfig/monitors.js';
 import type { AppConfigSwitches } from '../../../lib/local/appconfig/switches.js';
 import type { RolloutPlan } from '../../../lib/plan/rollout-plan.js';
-import { AT_ONCE, type DeploymentView } from '../../../lib/runtime/ports.js';
+import { AT_ONCE } from '../../../lib/contract/deployment-strategy.js';
+import type { DeploymentView } from '../../../lib/runtime/ports.js';
 import { fail } from '../../rollout/arbitraries/runs.js';
 import { UNITS, type Unit } from '../../rollout/arbitraries/units.js';
 
