@@ -32,6 +32,8 @@ export type Word =
   | { readonly kind: 'pause'; readonly because?: string }
   | { readonly kind: 'resume' }
   | { readonly kind: 'retry' }
+  /** Enters a phase, where phases are entered on request; as a new attempt after a revert. */
+  | { readonly kind: 'enter'; readonly phase: string; readonly attempt?: number }
   | { readonly kind: 'revert'; readonly what: 'step' | 'phase' | 'all'; readonly because?: string }
   | { readonly kind: 'revert units'; readonly units: readonly string[] }
   | { readonly kind: 'include units'; readonly units: readonly string[] }
@@ -51,6 +53,8 @@ export type RolloutEvent =
       readonly at: number;
       readonly planHash: string;
       readonly startsAt: number;
+      /** Phases are entered when somebody asks for them, not as soon as their gates say go. */
+      readonly onRequest?: true;
     }
   /** A look at the world: what is true of the watched conditions, and what the lanes serve. */
   | {

@@ -1,5 +1,6 @@
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { Draft } from './draft.js';
+import { entryAnswer, sayEntryRefusal } from './entry.js';
 import type { Said, Word } from './event.js';
 import { judgeGate } from './gate.js';
 import { refuseInclusion } from './inclusions.js';
@@ -38,6 +39,10 @@ export function refuse(draft: Draft, { who, word }: Said): string | undefined {
       return (
         refuseStranger(plan, who) ?? (state.control.mode === 'reverted' ? undefined : 'nothing was reverted')
       );
+    case 'enter': {
+      const answer = entryAnswer(plan, state, word, draft.now);
+      return answer.kind === 'refused' ? sayEntryRefusal(answer.because) : undefined;
+    }
     case 'include units':
       return refuseStranger(plan, who) ?? refuseInclusion(draft);
     case 'adopt':

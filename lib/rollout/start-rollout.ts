@@ -35,6 +35,7 @@ export function startRollout(
     startAt: event.startsAt,
     startedAt: event.at,
     control: { mode: 'running', position: { stage: 'entry', phase: 0 }, attempt: 1 },
+    ...(event.onRequest ? { requested: -1 } : {}),
     environments,
     generation: 2 * plan.environments.length,
     history: [],

@@ -146,6 +146,8 @@ export interface RolloutState {
   readonly startAt: Instant;
   readonly startedAt: Instant;
   readonly control: Control;
+  /** Index of the last phase that was asked for, -1 before the first; absent where phases are entered by themselves. */
+  readonly requested?: number;
   readonly environments: Readonly<Record<string, EnvironmentState>>;
   readonly generation: number;
   /** The exposing steps that were taken, oldest first, each with what was exposed before it: what a revert goes back to. */

@@ -46,7 +46,11 @@ function otherwiseOf(state: RolloutState, gate: Gate | undefined): Symbols['othe
 function isDue(plan: RolloutPlan, state: RolloutState, now: Instant): boolean {
   const { control } = state;
   if (control.mode !== 'running') return false;
-  if (control.position.stage === 'entry') return now >= phaseDue(plan, state.startAt, phaseAt(plan, control));
+  if (control.position.stage === 'entry') {
+    const phase = phaseAt(plan, control);
+    const asked = state.requested === undefined || state.requested >= phase.index;
+    return asked && now >= phaseDue(plan, state.startAt, phase);
+  }
   const step = stepAt(plan, control);
   return step === undefined || now >= stepDue(plan, state, step, now);
 }

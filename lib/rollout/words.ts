@@ -1,16 +1,16 @@
 import type { Draft } from './draft.js';
 import type { Said, Word } from './event.js';
+import { entryAnswer, type EntryRequest } from './entry.js';
 import { answerIncidents, closeIncident } from './incidents.js';
 import { include } from './inclusions.js';
 import { performKill } from './kill.js';
-import { refreshBrakes, republish, setBrake, withDependents } from './lower.js';
-import { close, moveTo, retreat } from './moves.js';
+import { republish, setBrake, withDependents } from './lower.js';
+import { close, retreat } from './moves.js';
 import { gateAt, gateKey, placeName, stepAt } from './place.js';
 import { refuse } from './refusals.js';
+import { endDisabling, retry } from './retry.js';
 import { performDisable, performRevert, performRevertUnits } from './revert.js';
-import type { DisabledFlag, TriggerState } from './state.js';
-import { useAllTicks } from './ticks.js';
-import { forgetQuestions, QUIET, resumeTrigger } from './triggers.js';
+import { resumeTrigger } from './triggers.js';
 
 /**
  * Takes in what a person says. Whatever lowers exposure is done for anybody who can be named; whatever lets it rise
@@ -100,6 +100,9 @@ function obey(draft: Draft, who: string, word: Word): void {
     case 'retry':
       retry(draft, who);
       return;
+    case 'enter':
+      enter(draft, who, word);
+      return;
     case 'revert':
       answerIncidents(draft);
       // There is nothing to take back yet, and nothing is to begin either.
@@ -188,33 +191,11 @@ function resume(draft: Draft, who: string): void {
   draft.happened('resume', `${who} resumes`);
 }
 
-/** What people turned off comes back as soon as nothing holds. */
-function endDisabling(draft: Draft, cause: DisabledFlag['cause']): void {
-  const disabled = Object.entries(draft.state.disabled).map(([flag, one]): [string, DisabledFlag] => [
-    flag,
-    one.cause === cause ? { ...one, over: true } : one,
-  ]);
-  draft.update({ disabled: Object.fromEntries(disabled) });
-}
-
-/** Begins a new attempt after a revert: gates, signatures and decisions are asked anew. */
-function retry(draft: Draft, who: string): void {
-  const { control, times, triggers } = draft.state;
-  if (control.mode !== 'reverted') return;
-  // A condition that still holds is not forgotten: the trigger fires again at the next look.
-  const armedAgain = Object.entries(triggers).map(([name, { holds, blind }]): [string, TriggerState] => [
-    name,
-    { ...QUIET, holds, blind },
-  ]);
-  draft.update({ triggers: Object.fromEntries(armedAgain) });
-  for (const { name } of draft.plan.triggers) forgetQuestions(draft, name);
-  endDisabling(draft, 'kill');
-  useAllTicks(draft);
-  const attempt = control.attempt + 1;
-  draft.update({ control: { mode: 'running', position: control.position, attempt } });
-  moveTo(draft, control.position);
-  // While everything was off nobody lived with the step.
-  if (times.stepReachedAt !== undefined) draft.time({ stepReachedAt: draft.now });
-  refreshBrakes(draft, `attempt ${String(attempt)}`, placeName(draft.plan, draft.state.control));
-  draft.happened('retry', `${who} begins attempt ${String(attempt)}`);
+/** A phase that may be entered is entered by the automaton, in the same transition. */
+function enter(draft: Draft, who: string, request: EntryRequest): void {
+  const answer = entryAnswer(draft.plan, draft.state, request, draft.now);
+  if (answer.kind !== 'granted') return;
+  if (answer.newAttempt) retry(draft, who);
+  draft.update({ requested: answer.phase.index });
+  draft.happened('phase', `${who} asks for phase ${answer.phase.name}`);
 }

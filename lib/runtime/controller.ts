@@ -41,6 +41,8 @@ export interface Beginning {
   readonly planHash: string;
   /** Local midnight of the first day of week 1. */
   readonly startsAt: number;
+  /** Phases are entered when somebody asks for them, not as soon as their gates say go. */
+  readonly onRequest?: true;
 }
 
 /** What one run of the controller did. */

@@ -38,6 +38,7 @@ export class Driver {
   constructor(
     readonly plan: RolloutPlan,
     told: Told = {},
+    onRequest = false,
   ) {
     this.told = { people: true, hooks: true, ...told };
     this.now = planStart(plan);
@@ -47,6 +48,7 @@ export class Driver {
       at: this.now,
       planHash: 'test',
       startsAt: this.now,
+      ...(onRequest ? { onRequest } : {}),
     };
     const first = transition(plan, undefined, started);
     this.state = first.state;

@@ -45,6 +45,7 @@ export class CoreWorld {
   constructor(
     readonly plan: RolloutPlan,
     private readonly observer: Observer = {},
+    onRequest = false,
   ) {
     this.now = planStart(plan);
     this.lanes = Object.fromEntries(
@@ -56,6 +57,7 @@ export class CoreWorld {
       at: this.now,
       planHash: 'a hash',
       startsAt: this.now,
+      ...(onRequest ? { onRequest } : {}),
     };
     const first = transition(plan, undefined, event);
     this.state = first.state;
