@@ -16,7 +16,7 @@ const standsOn = {
   local: ['plan', 'judge', 'flags', 'contract', 'rollout', 'runtime'],
   aws: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime'],
   client: [],
-  constructs: ['plan', 'flags', 'contract'],
+  constructs: ['plan', 'flags', 'contract', 'report', 'runtime'],
   cli: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'local', 'aws'],
 };
 const pure = ['plan', 'judge', 'flags', 'contract', 'rollout', 'report'];
