@@ -69,8 +69,12 @@ export class Controller {
     private readonly beginning: Beginning,
   ) {}
 
-  /** One run. Errors of a single port are findings or are retried at the next run; only a broken store ends it. */
-  async run(): Promise<RunReport> {
+  /**
+   * One run. Errors of a single port are findings or are retried at the next run; only a broken store ends it.
+   * @param options.look whether the world is measured and recorded even when that changes nothing: whoever is about to
+   *   decide something needs findings that are fresh. @default 'for news'
+   */
+  async run({ look = 'for news' }: { readonly look?: 'for news' | 'anyway' } = {}): Promise<RunReport> {
     const { store, clock } = this.world;
     let state = await store.load();
     if (state && state.planHash !== this.beginning.planHash)
@@ -79,9 +83,11 @@ export class Controller {
       );
     let changed = false;
     let conflicts = 0;
-    for (let look = 0; look < MOST_LOOKS; look += 1) {
-      const event = await this.nextEvent(state);
+    let owed = look === 'anyway';
+    for (let turn = 0; turn < MOST_LOOKS; turn += 1) {
+      const event = await this.nextEvent(state, owed);
       if (event === undefined) break;
+      if (event.kind === 'observed') owed = false;
       const committed = await this.commit(state, event);
       if (committed === undefined) conflicts += 1;
       else changed = true;
@@ -98,14 +104,14 @@ export class Controller {
   }
 
   /** What the rollout has to learn next; `undefined` when there is nothing new. */
-  private async nextEvent(state: RolloutState | undefined): Promise<RolloutEvent | undefined> {
+  private async nextEvent(state: RolloutState | undefined, owed: boolean): Promise<RolloutEvent | undefined> {
     const now = this.world.clock.now();
     if (!state) return { kind: 'started', id: 'started', at: now, ...this.beginning };
     const said = (await this.pending(state))[0];
     if (said) return { ...said, at: Math.max(said.at, state.at) };
     const lanes = await this.look(state);
     const findings = await observeMetrics(this.plan, state, this.world.metrics, now);
-    if (!this.isNews(state, lanes, findings, now)) return undefined;
+    if (!owed && !this.isNews(state, lanes, findings, now)) return undefined;
     const affected = await this.affected(state, findings, now);
     return {
       kind: 'observed',

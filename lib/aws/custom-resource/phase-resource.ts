@@ -1,0 +1,63 @@
+import { entryRefusalText } from '../../report/entry-text.js';
+import { exposedUnits } from '../../rollout/exposed-units.js';
+import type { RolloutState } from '../../rollout/state.js';
+import type { RolloutPlan } from '../../plan/rollout-plan.js';
+import { enterPhase, type EnterablePhases } from '../../runtime/enter-phase.js';
+import type { CustomResourceResult, PhaseRequest } from './custom-resource-event.js';
+
+/** The phase before any: both lanes serve the old behaviour to everybody. */
+const OFF = 'off';
+
+/** A running rollout, as far as its phase resource needs it. */
+export interface PhasedRollout extends EnterablePhases {
+  load(): Promise<RolloutState | undefined>;
+}
+
+/**
+ * Carries out a request for a phase. CloudFormation asks again for the earlier phase when it takes an update back, and
+ * cannot be told from somebody who asks for it on purpose: nothing happens then, because users are put back by a revert
+ * only.
+ */
+export async function phaseResource(
+  rollout: PhasedRollout,
+  event: PhaseRequest,
+): Promise<CustomResourceResult> {
+  if (event.RequestType === 'Delete') return mayBeDeleted(rollout.plan, await rollout.load());
+  const asked = event.ResourceProperties.Phase;
+  if (asked === OFF) return { ok: true, say: 'nothing was asked for' };
+  const request = /^(?<phase>[^#]+)(?:#(?<attempt>[1-9]\d{0,8}))?$/u.exec(asked)?.groups;
+  if (!request?.['phase'])
+    return {
+      ok: false,
+      reason: `"${asked}" is no phase. Allowed: off, the name of a phase such as ${rollout.plan.phases[0]?.name ?? 'pilot'}, or with the number of an attempt: ${rollout.plan.phases[0]?.name ?? 'pilot'}#2.`,
+    };
+  const { answer } = await enterPhase(rollout, {
+    phase: request['phase'],
+    ...(request['attempt'] === undefined ? {} : { attempt: Number(request['attempt']) }),
+    id: `enter/${event.RequestId}`,
+    who: `CloudFormation (${stackName(event.StackId)})`,
+  });
+  switch (answer.kind) {
+    case 'granted':
+      return { ok: true, say: `phase ${answer.phase.name} is entered` };
+    case 'already':
+      return { ok: true, say: `phase ${answer.phase.name} was entered before: nothing has changed` };
+    case 'refused':
+      return { ok: false, reason: entryRefusalText(rollout.plan.rollout, answer.because) };
+  }
+}
+
+/** Without its stack nobody would serve the new behaviour, and nobody could put users back in an orderly way. */
+function mayBeDeleted(plan: RolloutPlan, state: RolloutState | undefined): CustomResourceResult {
+  const exposed = state && state.control.mode !== 'closed' ? Math.round(exposedUnits(plan, state)) : 0;
+  if (exposed === 0) return { ok: true, say: 'nobody is exposed' };
+  return {
+    ok: false,
+    reason: `About ${String(exposed)} ${plan.audience.units} are exposed, and would lose the new behaviour at once. Put them back first: phasegate revert ${plan.rollout} --target aws. Or, when the rollout is over, close it.`,
+  };
+}
+
+/** `phasegate-phoenix` of `arn:aws:cloudformation:eu-west-1:1:stack/phasegate-phoenix/uuid`. */
+function stackName(stackId: string): string {
+  return stackId.split('/')[1] ?? stackId;
+}
