@@ -25,6 +25,8 @@ export interface Deployed {
   readonly topics: Readonly<Record<string, string>>;
   /** Event bus of the messages and of the answers of hooks. */
   readonly bus: string;
+  /** Name of the alarm of each trigger that has one. */
+  readonly alarms: Readonly<Record<string, string>>;
   /** Function of each hook of the plan that has one. */
   readonly hooks: Readonly<Record<string, string>>;
 }

@@ -36,11 +36,9 @@ export const hookRequest = z.strictObject({
   hook: z.string().meta({ description: 'The name of the hook in the plan.' }),
   run: id.meta({ description: 'What the answer has to name.' }),
   because: z.string().meta({ description: 'The step or trigger that asked for it.' }),
-  answerTo: z
-    .string()
-    .meta({
-      description: 'Name of the event bus that the answer is put on, with `source` `phasegate.hook`.',
-    }),
+  answerTo: z.string().meta({
+    description: 'Name of the event bus that the answer is put on, with `source` `phasegate.hook`.',
+  }),
 });
 export type HookRequest = z.infer<typeof hookRequest>;
 
