@@ -6,7 +6,7 @@ import type { EvidenceRecord } from '../rollout/evidence.js';
 import { findingsMatter } from '../rollout/matters.js';
 import { nextWakeup } from '../rollout/next-wakeup.js';
 import { phaseAt, stepAt } from '../rollout/place.js';
-import { lowers } from '../rollout/responses.js';
+import { lowers } from '../plan/expressions/lowers.js';
 import { disarmedAt, phaseDue, stepDue, stepExpected, stepsAhead } from '../rollout/schedule.js';
 import type { RolloutState } from '../rollout/state.js';
 import { wants } from '../rollout/wants.js';

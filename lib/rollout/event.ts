@@ -1,4 +1,5 @@
 import type { Finding } from '../judge/finding.js';
+import type { CarryOver } from './revision/carry-over.js';
 
 /** What the controller sees of one lane, reduced to what matters to the rollout. */
 export interface LaneSight {
@@ -82,6 +83,22 @@ export type RolloutEvent =
       readonly ok: boolean;
       readonly figures?: Readonly<Record<string, number>>;
       readonly reason?: string;
+    }
+  /** Another plan takes over, after its difference was shown and accepted. It comes with the new plan. */
+  | {
+      readonly kind: 'revised';
+      readonly id: string;
+      readonly at: number;
+      /** The hash of the plan that takes over. */
+      readonly planHash: string;
+      /** The hash of the plan whose place it takes: of the one that the changes were shown against. */
+      readonly from: string;
+      readonly by: string;
+      /** What is different, in sentences. */
+      readonly changes: readonly string[];
+      /** The code with which a person accepted what takes consent. */
+      readonly consent?: string;
+      readonly carried: CarryOver;
     }
   /** An alarm outside of the controller's own look: a trigger fires now, whatever the next look says. */
   | { readonly kind: 'alarm'; readonly id: string; readonly at: number; readonly trigger: string };

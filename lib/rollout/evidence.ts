@@ -17,6 +17,7 @@ export interface Happening {
 /** What can happen in a rollout. */
 export type HappeningKind =
   | 'started'
+  | 'revised'
   | 'phase'
   | 'step'
   | 'exposure'

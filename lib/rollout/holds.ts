@@ -1,7 +1,8 @@
 import { localDate, nextOpening, resolveTime, sayInstant, windowOpen } from '../plan/calendar.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import { phaseAt, stepAt } from './place.js';
-import { keepsHeld, lowers } from './responses.js';
+import { lowers } from '../plan/expressions/lowers.js';
+import { keepsHeld } from './responses.js';
 import type { Instant, RolloutState } from './state.js';
 import { anyExposed } from './step-exposure.js';
 

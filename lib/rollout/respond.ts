@@ -6,7 +6,8 @@ import { retreat, startHook } from './moves.js';
 import { placeName, stepAt } from './place.js';
 import { performDisable, performRevert, performRevertUnits } from './revert.js';
 import { reduce } from './reduce.js';
-import { lowers, sayAct } from './responses.js';
+import { lowers } from '../plan/expressions/lowers.js';
+import { sayAct } from './responses.js';
 import type { RolloutState } from './state.js';
 
 /**

@@ -1,3 +1,4 @@
+import { lowers } from '../plan/expressions/lowers.js';
 import type { Act, RevertScope } from '../plan/expressions/response.js';
 
 /**
@@ -53,24 +54,6 @@ export function covers(done: Act, act: Act): boolean {
   if (act.to === 'previous step')
     return reach(done) >= 0 || (done.kind === 'reduce' && done.to === 'previous step');
   return done.kind === 'reduce' && done.to !== 'previous step' && done.to.fraction <= act.to.fraction;
-}
-
-/** Whether an act lowers exposure or may do so. */
-export function lowers(act: Act): boolean {
-  switch (act.kind) {
-    case 'revert':
-    case 'disable':
-    case 'reduce':
-    case 'serve':
-      return true;
-    case 'ask':
-      return lowers(act.act);
-    case 'pause':
-    case 'run':
-    case 'task':
-    case 'tell':
-      return false;
-  }
 }
 
 /** Whether the trigger keeps exposure from rising until it is resumed, and not only while its condition holds. */

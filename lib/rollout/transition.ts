@@ -6,6 +6,7 @@ import type { Effect } from './effect.js';
 import type { LaneSight, RolloutEvent } from './event.js';
 import type { Happening } from './evidence.js';
 import { applyMove, retreat } from './moves.js';
+import { applyRevision } from './revision/apply-revision.js';
 import { startRollout } from './start-rollout.js';
 import type { RolloutState } from './state.js';
 import { settleRestoring } from './restore.js';
@@ -32,8 +33,10 @@ const MOST_MOVES = 10_000;
  * What one event does to a rollout: pure, synchronous, and the only thing that changes a state. Taking in the event,
  * it judges the triggers, lets the automaton move as far as the symbols allow, and does what time has made due. An
  * event that was taken in before changes nothing.
+ * @param plan the plan that the state is pinned to; for `revised` the one that takes over
  * @param state the present state; absent for the event that starts the rollout
- * @throws when the first event is not `started`, or when the plan or a second `started` is not the one it is pinned to
+ * @throws when the first event is not `started`, when the plan or a second `started` is not the one it is pinned to, or
+ *   when a revision was made for another plan than that
  */
 export function transition(
   plan: RolloutPlan,
@@ -60,20 +63,27 @@ export function transition(
   capRise(draft);
   settleInclusions(draft);
   settleRestoring(draft);
-  for (let moves = 0; ; moves += 1) {
-    if (moves > MOST_MOVES) throw new Error('the automaton does not come to rest');
-    disarmTriggers(draft);
-    const move = decide(draft.state.control, symbolsOf(plan, draft.state, now));
-    if (!move) break;
-    applyMove(draft, move);
-  }
-  for (const chore of CHORES) chore.run(draft);
+  // A revision raises nothing by itself: what the new plan allows begins with the next event.
+  if (event.kind === 'revised') disarmTriggers(draft);
+  else goOn(draft);
   draft.update({
     revision: before.revision + 1,
     at: now,
     taken: [...draft.state.taken, event.id].slice(-REMEMBERED_EVENTS),
   });
   return { state: draft.state, effects: draft.effects, happenings: draft.happenings };
+}
+
+/** Lets the automaton move as far as the symbols allow, and does what time has made due. */
+function goOn(draft: Draft): void {
+  for (let moves = 0; ; moves += 1) {
+    if (moves > MOST_MOVES) throw new Error('the automaton does not come to rest');
+    disarmTriggers(draft);
+    const move = decide(draft.state.control, symbolsOf(draft.plan, draft.state, draft.now));
+    if (!move) break;
+    applyMove(draft, move);
+  }
+  for (const chore of CHORES) chore.run(draft);
 }
 
 /** Invariant 10: a rollout is carried out by the plan that it was begun with. */
@@ -86,12 +96,19 @@ function refuseOtherPlan(plan: RolloutPlan, state: RolloutState, event: RolloutE
     throw new Error(
       `the rollout is pinned to plan ${state.planHash}, and the event is of plan ${event.planHash}: go on with the plan that it was begun with`,
     );
+  if (event.kind === 'revised' && event.from !== state.planHash && !state.taken.includes(event.id))
+    throw new Error(
+      `the rollout is pinned to plan ${state.planHash}, and the revision was made for plan ${event.from}: look at the difference again`,
+    );
 }
 
 function takeIn(draft: Draft, event: RolloutEvent): void {
   switch (event.kind) {
     case 'started':
       draft.happened('started', `rollout ${draft.plan.rollout} begins`);
+      return;
+    case 'revised':
+      revise(draft, event);
       return;
     case 'observed':
       // A look that comes late is as old as it was: its findings do not become fresh by that.
@@ -112,6 +129,15 @@ function takeIn(draft: Draft, event: RolloutEvent): void {
       return;
     }
   }
+}
+
+/** Pins the rollout to the plan that takes over, and tells what is different in it. */
+function revise(draft: Draft, event: RolloutEvent & { readonly kind: 'revised' }): void {
+  const { planHash, carried, by, consent, changes } = event;
+  draft.state = applyRevision(draft.plan, draft.state, { planHash, carried, at: draft.now });
+  const accepted = consent === undefined ? '' : `, accepted with ${consent}`;
+  draft.happened('revised', `${by} revises the plan${accepted}`);
+  for (const say of changes) draft.happened('revised', say);
 }
 
 function see(draft: Draft, sight: LaneSight): void {

@@ -1,3 +1,4 @@
+import { publishedIn } from '../../contract/published-in.js';
 import type { ClaimQuery, Stretch } from '../../judge/claim-query.js';
 import type { ClaimData, Reading, Series } from '../../judge/reading.js';
 import type { Metric, RolloutPlan } from '../../plan/rollout-plan.js';
@@ -189,15 +190,4 @@ function simulate(model: MetricModel, world: World): Simulated {
     };
   }
   return { kind: 'measured', measured: new MeasuredMetric(published, world), model };
-}
-
-/**
- * The stretch whose values are published within a window. What is published less often than the window is long shows
- * its newest publication.
- */
-function publishedIn(window: Stretch, everyMs: number, visible: Instant): Stretch {
-  const end = Math.min(window.to, visible);
-  if (everyMs <= MINUTE) return { from: window.from, to: end };
-  const to = Math.floor(end / everyMs) * everyMs;
-  return { from: Math.min(Math.floor(window.from / everyMs) * everyMs, to - everyMs), to };
 }
