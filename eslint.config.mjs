@@ -14,7 +14,7 @@ const standsOn = {
   report: ['plan', 'judge', 'flags', 'rollout'],
   runtime: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report'],
   local: ['plan', 'judge', 'flags', 'contract', 'rollout', 'runtime'],
-  aws: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime'],
+  aws: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'client'],
   client: [],
   constructs: ['plan', 'flags', 'contract', 'report', 'runtime'],
   cli: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'local', 'aws'],

@@ -75,12 +75,8 @@ export class Controller {
    *   decide something needs findings that are fresh. @default 'for news'
    */
   async run({ look = 'for news' }: { readonly look?: 'for news' | 'anyway' } = {}): Promise<RunReport> {
-    const { store, clock } = this.world;
-    let state = await store.load();
-    if (state && state.planHash !== this.beginning.planHash)
-      throw new Error(
-        `the rollout is pinned to the plan with the hash ${state.planHash}, and this is ${this.beginning.planHash}: go on with the plan that it was begun with`,
-      );
+    const { clock } = this.world;
+    let state = await this.load();
     let changed = false;
     let conflicts = 0;
     let owed = look === 'anyway';
@@ -92,15 +88,25 @@ export class Controller {
       if (committed === undefined) conflicts += 1;
       else changed = true;
       const before = state?.generation;
-      state = await store.load();
+      state = await this.load();
       // Words that change nothing that is served need no look at the lanes; the end of the run looks once more.
       if (state && (state.generation !== before || event.kind === 'observed')) await this.reconcile(state);
     }
-    state ??= await store.load();
+    state ??= await this.load();
     if (!state) throw new Error('the rollout could not be begun: the store holds no state');
     await this.reconcile(state);
     await dispatchEffects(this.plan, this.world, clock.now());
     return { state, changed, conflicts };
+  }
+
+  /** The state, which may have been handed to another plan at any moment: then another controller goes on. */
+  private async load(): Promise<RolloutState | undefined> {
+    const state = await this.world.store.load();
+    if (state && state.planHash !== this.beginning.planHash)
+      throw new Error(
+        `the rollout is pinned to the plan with the hash ${state.planHash}, and this is ${this.beginning.planHash}: go on with the plan that it is pinned to`,
+      );
+    return state;
   }
 
   /** What the rollout has to learn next; `undefined` when there is nothing new. */
@@ -162,16 +168,9 @@ export class Controller {
       for (const lane of ['rise', 'brake'] as const) {
         const view = await this.view(lanes[lane]);
         sights.push(
-          view
-            ? sightOf(state, environment, lane, view)
-            : {
-                environment,
-                lane,
-                kind: 'unknown',
-                generation: 0,
-                since: state.at,
-                reason: 'it could not be read',
-              },
+          'reason' in view
+            ? { environment, lane, kind: 'unknown', generation: 0, since: state.at, reason: view.reason }
+            : sightOf(state, environment, lane, view),
         );
       }
     }
@@ -179,11 +178,11 @@ export class Controller {
   }
 
   /** A lane that cannot be read is unknown, and unknown never rises. */
-  private async view(lane: FlagLane): Promise<LaneView | undefined> {
+  private async view(lane: FlagLane): Promise<LaneView | { readonly reason: string }> {
     try {
       return await lane.look();
-    } catch {
-      return undefined;
+    } catch (error) {
+      return { reason: `it could not be read: ${error instanceof Error ? error.message : String(error)}` };
     }
   }
 

@@ -48,7 +48,7 @@ export interface LaneView {
 export type LaneAnswer =
   | { readonly kind: 'started'; readonly number: number }
   | { readonly kind: 'stopped'; readonly state: 'rolledBack' | 'reverted' }
-  /** Somebody else deployed since `latestNumber`, or a deployment is in flight: look again. */
+  /** Somebody else deployed since `latestNumber`, one is in flight, or a rise met a monitor that is not OK: look again. */
   | { readonly kind: 'conflict'; readonly reason: string }
   /** Slowed down by the service: ask again later. */
   | { readonly kind: 'throttled'; readonly reason: string }
@@ -61,6 +61,8 @@ export interface FlagLane {
   /**
    * Stores `document` as a hosted version and starts its deployment.
    * @param request.expectedLatest the newest deployment number that the caller has seen; anything else is a conflict.
+   * @param request.rises whether it lets more users in: refused with kind `conflict` unless every monitor of the lane
+   * exists, is enabled and reads OK. What lowers exposure is never asked for its monitors.
    */
   deploy(request: {
     readonly document: FlagDocument;
@@ -68,6 +70,7 @@ export interface FlagLane {
     readonly description: string;
     readonly strategy: DeploymentStrategy;
     readonly expectedLatest: number;
+    readonly rises: boolean;
   }): Promise<LaneAnswer>;
   /**
    * Stops deployment `number`: one in flight is rolled back; one that has completed is reverted when `allowRevert`

@@ -98,6 +98,7 @@ export async function reconcileLane(request: {
         description: descriptionOf(plan.rollout, slot.reason),
         strategy: lane === 'rise' ? strategyOf(plan, slot) : AT_ONCE,
         expectedLatest: view.latestNumber,
+        rises: slot.spreadOf !== undefined,
       });
     }
   }

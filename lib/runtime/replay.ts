@@ -1,5 +1,6 @@
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import { readPlan } from '../plan/read-plan.js';
+import type { RolloutEvent } from '../rollout/event.js';
 import type { RolloutState } from '../rollout/state.js';
 import { transition } from '../rollout/transition.js';
 import {
@@ -69,6 +70,7 @@ function replayLines(
       outcome = entry.outcome;
       continue;
     }
+    if (entry.event.kind === 'revised') return broken(index + 1, needsBothPlans(index + 1, entry.event));
     const reached = replayLine(plan, state, entry);
     if (typeof reached === 'string') return broken(index + 1, reached);
     state = reached;
@@ -84,6 +86,11 @@ function replayLines(
     complete,
     ...(outcome === undefined ? {} : { outcome }),
   };
+}
+
+/** The file holds the plan that the rollout was begun with, and no other. */
+function needsBothPlans(line: number, { planHash: hash }: RolloutEvent & { kind: 'revised' }): string {
+  return `the plan was revised at line ${String(line)}: replay needs the plan with the hash ${hash} as well, and the file holds the first one only`;
 }
 
 function replayLine(

@@ -70,7 +70,11 @@ export function describeFlagLaneContract(
     afterEach(async () => harness.close?.());
 
     /** Asks for a deployment with the lock of a fresh look. */
-    const ask = async (label: string, strategy = AT_ONCE, document = markedDocument(label)) => {
+    const ask = async (
+      label: string,
+      strategy = AT_ONCE,
+      { document = markedDocument(label), rises = false } = {},
+    ) => {
       const { latestNumber } = await lane.look();
       return lane.deploy({
         label,
@@ -78,6 +82,7 @@ export function describeFlagLaneContract(
         strategy,
         description: `to ${label}`,
         expectedLatest: latestNumber,
+        rises,
       });
     };
     const start = async (label: string, strategy = AT_ONCE) => numberOf(await ask(label, strategy));
@@ -132,6 +137,7 @@ export function describeFlagLaneContract(
         description: '',
         strategy: AT_ONCE,
         expectedLatest: 0,
+        rises: false,
       });
       expect(answer.kind).toBe('conflict');
       await harness.advance(2);
@@ -141,7 +147,7 @@ export function describeFlagLaneContract(
     it('takes the same label and document again after a conflict', async () => {
       await complete('plan-1');
       const document = markedDocument('plan-2');
-      const request = { label: 'plan-2', document, description: '', strategy: AT_ONCE };
+      const request = { label: 'plan-2', document, description: '', strategy: AT_ONCE, rises: false };
       expect((await lane.deploy({ ...request, expectedLatest: 0 })).kind).toBe('conflict');
       const { latestNumber } = await lane.look();
       expect((await lane.deploy({ ...request, expectedLatest: latestNumber })).kind).toBe('started');
@@ -309,6 +315,26 @@ export function describeFlagLaneContract(
       await complete('plan-3');
     });
 
+    watched.each(['ALARM', 'INSUFFICIENT_DATA'] as const)(
+      'starts no rise while the monitor reads %s',
+      async (state) => {
+        const before = await complete('plan-1');
+        await harness.setMonitor(state);
+        expect((await ask('plan-2', RISE, { rises: true })).kind).toBe('conflict');
+        expect((await lane.look()).latestNumber).toBe(before);
+        await harness.setMonitor('OK');
+        expect((await ask('plan-2', RISE, { rises: true })).kind).toBe('started');
+      },
+    );
+
+    watched('starts what does not rise without asking the monitor first', async () => {
+      const before = await complete('plan-1');
+      await harness.setMonitor('INSUFFICIENT_DATA');
+      const answer = await ask('plan-2');
+      expect(['started', 'rejected']).toContain(answer.kind);
+      expect((await lane.look()).latestNumber).toBe(answer.kind === 'started' ? before + 1 : before);
+    });
+
     watched('rolls back or goes on when the monitor has no data', async () => {
       await complete('plan-1');
       await start('plan-2', RISE);
@@ -335,21 +361,21 @@ export function describeFlagLaneContract(
     limited.each<[string, Partial<DeploymentStrategy>]>([
       ['a spread above a day', { spreadMinutes: 1_441 }],
       ['a bake above a day', { bakeMinutes: 1_441 }],
-      ['a growth factor of 0', { growthFactor: 0 }],
-      ['a growth factor of 101', { growthFactor: 101 }],
+      ['a growth factor of 0', { spreadMinutes: 10, growthFactor: 0 }],
+      ['a growth factor of 101', { spreadMinutes: 10, growthFactor: 101 }],
     ])('refuses %s', async (_, wrong) => {
       expect((await ask('plan-1', { ...AT_ONCE, ...wrong })).kind).toBe('rejected');
       expect((await lane.look()).latestNumber).toBe(0);
     });
 
     limited('refuses a document above 2,048 KB', async () => {
-      expect((await ask('plan-1', AT_ONCE, OVERSIZED)).kind).toBe('rejected');
+      expect((await ask('plan-1', AT_ONCE, { document: OVERSIZED })).kind).toBe('rejected');
       expect((await lane.look()).latestNumber).toBe(0);
     });
 
     it('refuses another document under a used label, or serves that other document', async () => {
       await complete('plan-1');
-      const answer = await ask('plan-1', AT_ONCE, markedDocument('other'));
+      const answer = await ask('plan-1', AT_ONCE, { document: markedDocument('other') });
       expect(['started', 'rejected']).toContain(answer.kind);
       await harness.advance(2);
       const expected = answer.kind === 'started' ? 'other' : 'plan-1';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   EVENT_SOURCE,
   HOOK_ANSWER_TYPE,

@@ -186,6 +186,7 @@ describe('what a lane is asked', () => {
         description: 'small: a fall',
         strategy: AT_ONCE,
         expectedLatest: 4,
+        rises: false,
       },
     ]);
   });
@@ -231,14 +232,14 @@ describe('the strategy', () => {
     ['first.3', { spreadMinutes: 30, growth: 'linear', growthFactor: 20, bakeMinutes: 5 }],
     ['first.4', { spreadMinutes: 60, growth: 'exponential', growthFactor: 10, bakeMinutes: 0 }],
   ])(
-    'of step %s is what the plan says, and everything but its rise is published at once',
+    'of step %s is what the plan says and rises, and everything but its rise is published at once',
     async (step, strategy) => {
       const old = viewOf({ label: 'first.1-5' });
       expect(await asked('rise', old, stateWith({ rise: { step, spreadOf: step } }), { plan })).toMatchObject(
-        [{ strategy }],
+        [{ strategy, rises: true }],
       );
       expect(await asked('rise', old, stateWith({ rise: { step } }), { plan })).toMatchObject([
-        { strategy: AT_ONCE },
+        { strategy: AT_ONCE, rises: false },
       ]);
       expect(
         await asked('brake', old, stateWith({ brake: { step, spreadOf: step } }), { plan }),

@@ -3,6 +3,7 @@ import { exposedUnits } from '../../rollout/exposed-units.js';
 import type { RolloutState } from '../../rollout/state.js';
 import type { RolloutPlan } from '../../plan/rollout-plan.js';
 import { enterPhase, type EnterablePhases } from '../../runtime/enter-phase.js';
+import { askedBy } from './asked-by.js';
 import type { CustomResourceResult, PhaseRequest } from './custom-resource-event.js';
 
 /** The phase before any: both lanes serve the old behaviour to everybody. */
@@ -35,7 +36,7 @@ export async function phaseResource(
     phase: request['phase'],
     ...(request['attempt'] === undefined ? {} : { attempt: Number(request['attempt']) }),
     id: `enter/${event.RequestId}`,
-    who: `CloudFormation (${stackName(event.StackId)})`,
+    who: askedBy(event.StackId),
   });
   switch (answer.kind) {
     case 'granted':
@@ -55,9 +56,4 @@ function mayBeDeleted(plan: RolloutPlan, state: RolloutState | undefined): Custo
     ok: false,
     reason: `About ${String(exposed)} ${plan.audience.units} are exposed, and would lose the new behaviour at once. Put them back first: phasegate revert ${plan.rollout} --target aws. Or, when the rollout is over, close it.`,
   };
-}
-
-/** `phasegate-phoenix` of `arn:aws:cloudformation:eu-west-1:1:stack/phasegate-phoenix/uuid`. */
-function stackName(stackId: string): string {
-  return stackId.split('/')[1] ?? stackId;
 }

@@ -1,29 +1,16 @@
-import { readPlan } from '../../plan/read-plan.js';
-import type { RolloutPlan } from '../../plan/rollout-plan.js';
-import { planHash } from '../../runtime/plan-hash.js';
+import type { PlanSource } from '../deployed-plan.js';
+import { askedBy } from './asked-by.js';
 import type { CustomResourceResult, PlanRequest } from './custom-resource-event.js';
 
-/** A plan file as it travels from the stack to its functions. */
-export interface PlanSource {
-  readonly file: string;
-  readonly text: string;
-  /** Contents of the list files that it names. */
-  readonly lists: Readonly<Record<string, string>>;
-}
-
-/**
- * Reads a plan that was deployed.
- * @throws when it is not the plan with this hash, or has mistakes: both were ruled out when the stack was made
- */
-export function deployedPlan(source: PlanSource, hash: string): RolloutPlan {
-  const found = planHash(source.text, source.lists);
-  if (found !== hash) throw new Error(`${source.file} has the hash ${found}, and ${hash} was deployed`);
-  const { plan, problems } = readPlan(source.file, source.text, (name) => source.lists[name]);
-  if (plan) return plan;
-  const first = problems[0];
-  throw new Error(
-    `${source.file} is no plan: line ${String(first?.line ?? 0)}: ${first?.found ?? 'unknown'}`,
-  );
+/** A changed plan, as it is asked for. */
+export interface RevisionRequest {
+  /** Of the request: the same id again is the same request. */
+  readonly id: string;
+  readonly by: string;
+  /** Of the changed plan. */
+  readonly hash: string;
+  /** The code that accepts the changes which take one; empty = none. */
+  readonly consent: string;
 }
 
 /** What the plan resource needs of the world. */
@@ -33,7 +20,7 @@ export interface PlannedRollout {
   /** Begins the rollout with its first plan, and waits until both lanes of every environment serve `off`. */
   begin(source: PlanSource, hash: string): Promise<CustomResourceResult>;
   /** Hands a rollout that is under way over to another plan, or says why not. */
-  revise(source: PlanSource, hash: string, consent: string): Promise<CustomResourceResult>;
+  revise(source: PlanSource, request: RevisionRequest): Promise<CustomResourceResult>;
   /** The hash of the plan that the rollout is pinned to; nothing before it has begun. */
   pinnedTo(): Promise<string | undefined>;
 }
@@ -51,5 +38,11 @@ export async function planResource(
   const pinned = await rollout.pinnedTo();
   if (pinned === PlanHash) return { ok: true, say: 'the rollout is carried out by this plan' };
   const source = await rollout.fetchPlan(Bucket, Key);
-  return pinned === undefined ? rollout.begin(source, PlanHash) : rollout.revise(source, PlanHash, Accept);
+  if (pinned === undefined) return rollout.begin(source, PlanHash);
+  return rollout.revise(source, {
+    id: `revise/${event.RequestId}`,
+    by: askedBy(event.StackId),
+    hash: PlanHash,
+    consent: Accept,
+  });
 }

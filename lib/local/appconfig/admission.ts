@@ -4,8 +4,8 @@ import type { AppConfigSwitches } from './switches.js';
 
 export type StopRequest = Parameters<FlagLane['stop']>[0];
 type LaneDeployRequest = Parameters<FlagLane['deploy']>[0];
-/** Without `expectedLatest` there is no optimistic lock, as with AppConfig. */
-export type DeployRequest = Omit<LaneDeployRequest, 'expectedLatest'> &
+/** Without `expectedLatest` there is no optimistic lock, as with AppConfig, which knows nothing of rises either. */
+export type DeployRequest = Omit<LaneDeployRequest, 'expectedLatest' | 'rises'> &
   Partial<Pick<LaneDeployRequest, 'expectedLatest'>>;
 
 /** A completed deployment can be reverted for so long. */

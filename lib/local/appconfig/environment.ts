@@ -3,7 +3,7 @@ import { AT_ONCE } from '../../contract/deployment-strategy.js';
 import { decideStop, rejected, startConflict, type DeployRequest, type StopRequest } from './admission.js';
 import { Clients, type VersionShare } from './clients.js';
 import * as deployments from './deployment.js';
-import { firstRed, MonitorPanel, type Monitor } from './monitors.js';
+import { firstRed, MonitorPanel, whyNotOk, type Monitor } from './monitors.js';
 import { DEFAULT_SWITCHES, type AppConfigSwitches } from './switches.js';
 import { timingOf, type AppConfigTiming } from './timing.js';
 import { requestRefusal, VersionStore, type Version } from './versions.js';
@@ -113,6 +113,12 @@ export class AppConfigEnvironment {
         this.#put(deployments.revert(deployment, now), now);
         return { kind: 'stopped', state: 'reverted' };
     }
+  }
+
+  /** Which monitor is disabled or reads anything but OK, as a clause for people; nothing when all are well. */
+  monitorNotOk(now: Instant): string | undefined {
+    this.advanceTo(now);
+    return whyNotOk(this.#monitors.read(now));
   }
 
   /** A deployment that is not ours: by default to everybody at once, and without the optimistic lock. */

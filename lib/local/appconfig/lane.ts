@@ -52,7 +52,12 @@ export class AppConfigLane implements FlagLane {
   }
 
   async deploy(request: Parameters<FlagLane['deploy']>[0]): Promise<LaneAnswer> {
-    return this.#carryOut('deploy', (now) => this.#environment.deploy(request, now));
+    return this.#carryOut('deploy', (now) => {
+      const hindrance = request.rises ? this.#environment.monitorNotOk(now) : undefined;
+      return hindrance === undefined
+        ? this.#environment.deploy(request, now)
+        : { kind: 'conflict', reason: `nothing rises while ${hindrance}` };
+    });
   }
 
   async stop(request: Parameters<FlagLane['stop']>[0]): Promise<LaneAnswer> {

@@ -68,6 +68,12 @@ export function firstRed(
   );
 }
 
+/** The first monitor that is disabled or anything but OK, as a clause for people. */
+export function whyNotOk(readings: readonly MonitorReading[]): string | undefined {
+  const wrong = readings.find(({ state, actionsEnabled }) => state !== 'OK' || !actionsEnabled);
+  return wrong && `the monitor ${wrong.name} is ${wrong.state === 'OK' ? 'disabled' : `in ${wrong.state}`}`;
+}
+
 /** What is red when a deployment starts. */
 export function staleAtStart(readings: readonly MonitorReading[]): StaleReds {
   return readings.map(({ red, state }) => (red ? state : undefined));

@@ -61,7 +61,8 @@ function minutesRefusal(what: string, minutes: number): string | undefined {
     : `a ${what} of ${minutes} minutes is not a whole number from 0 to ${MAX_MINUTES}`;
 }
 
-function labelRefusal(label: string): string | undefined {
+/** Why AppConfig would not take a version label, or nothing. */
+export function labelRefusal(label: string): string | undefined {
   if (label.length < 1 || label.length > MAX_LABEL) {
     return `a version label has 1 to ${MAX_LABEL} characters, "${label}" has ${label.length}`;
   }
@@ -70,7 +71,8 @@ function labelRefusal(label: string): string | undefined {
     : `the version label "${label}" needs at least one character that is no digit`;
 }
 
-function documentRefusal(document: FlagDocument): string | undefined {
+/** Why a document is too large for AppConfig, or nothing. */
+export function documentRefusal(document: unknown): string | undefined {
   const bytes = Buffer.byteLength(JSON.stringify(document), 'utf8');
   return bytes <= MAX_DOCUMENT_KB * 1_024
     ? undefined

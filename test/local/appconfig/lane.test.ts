@@ -10,6 +10,7 @@ const REQUEST = {
   description: '',
   strategy: AT_ONCE,
   expectedLatest: 0,
+  rises: false,
 };
 
 function laneWith(operation: keyof FlagLane, fault: Fault) {
@@ -57,6 +58,17 @@ describe('a lane with faults', () => {
     await lane.deploy({ ...REQUEST, strategy: { ...AT_ONCE, spreadMinutes: 10 } });
     expect((await lane.stop({ number: 1, allowRevert: true })).kind).toBe('throttled');
     expect(environment.look(60_000).latest?.state).toBe('deploying');
+  });
+
+  it.each([
+    [true, 'started'],
+    [false, 'conflict'],
+  ])('rises under a monitor that is OK and enabled (%s) or not: %s', async (enabled, kind) => {
+    const environment = new AppConfigEnvironment({
+      monitors: [{ name: 'slow', state: () => 'OK', actionsEnabled: () => enabled }],
+    });
+    const lane = new AppConfigLane(environment, { now: () => 60_000 });
+    expect((await lane.deploy({ ...REQUEST, rises: true })).kind).toBe(kind);
   });
 
   it('asks for faults with the operation and the time of the clock', async () => {

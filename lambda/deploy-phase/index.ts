@@ -1,0 +1,21 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { S3Client } from '@aws-sdk/client-s3';
+import { carryOut } from '../../lib/aws/custom-resource/carry-out.js';
+import { customResourceEvent } from '../../lib/aws/custom-resource/custom-resource-event.js';
+import { respond } from '../../lib/aws/custom-resource/respond.js';
+import { stackOf } from '../../lib/aws/stack.js';
+
+const stack = stackOf(process.env);
+const s3 = new S3Client();
+const logger = new Logger({ serviceName: `phasegate-${stack.deployed.rollout}` });
+
+/** The custom resources of the stack: the plan, and the phase that is asked for. */
+export async function handler(event: unknown): Promise<void> {
+  const request = customResourceEvent.parse(event);
+  const result = await carryOut(stack, s3, request).catch((error: unknown) => {
+    logger.error('failed', { error });
+    return { ok: false as const, reason: error instanceof Error ? error.message : String(error) };
+  });
+  logger.info(result.ok ? 'done' : 'refused', { request: request.RequestType, result });
+  await respond(request, result);
+}

@@ -1,0 +1,32 @@
+import { readDeployed } from '../contract/deployed.js';
+import { makeClients } from './clients.js';
+import { RolloutTable } from './dynamo/rollout-table.js';
+import { DynamoInbox } from './dynamo-inbox.js';
+import { DynamoPlans } from './dynamo-plans.js';
+import { DynamoReports } from './dynamo-reports.js';
+import { DynamoStore } from './dynamo-store.js';
+import type { Stack } from './open-rollout.js';
+import { SYSTEM_CLOCK } from './system-clock.js';
+
+/**
+ * What a function works with: its clients, and the stores in the table of its stack.
+ * @param environment variables of the function
+ * @throws when the function was not deployed by a stack of ours
+ */
+export function stackOf(environment: Readonly<Record<string, string | undefined>>): Stack {
+  const deployed = readDeployed(environment);
+  const clients = makeClients();
+  const table = new RolloutTable({ client: clients.dynamo, table: deployed.table });
+  return {
+    deployed,
+    clients,
+    clock: SYSTEM_CLOCK,
+    stores: {
+      store: new DynamoStore({ table }),
+      begin: (header) => new DynamoStore({ table, header }),
+      inbox: new DynamoInbox(table),
+      plans: new DynamoPlans(table),
+      reports: new DynamoReports(table),
+    },
+  };
+}

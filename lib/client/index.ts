@@ -1,0 +1,10 @@
+export { bucketOf } from './bucket.js';
+export type { Fetch } from './ask-agent.js';
+export type { Context, ContextValue } from './context-header.js';
+export type { ClientFlag, ClientFlags, FlagManifest, FlagOptions } from './flag-options.js';
+export { createFlags, type Flags, type ValuesOf } from './flags.js';
+export type { FlagValue, FlagValues } from './lane-answer.js';
+export type { Served } from './served.js';
+export { cohortMetrics, type CohortMetrics, type MetricOptions, type Recorder } from './cohort-metrics.js';
+export type { MetricUnit } from './metric-lines.js';
+export type { SampleOf } from './metric-scopes.js';
