@@ -16,8 +16,9 @@ const standsOn = {
   local: ['plan', 'judge', 'flags', 'contract', 'rollout', 'runtime'],
   aws: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'client'],
   client: [],
-  constructs: ['plan', 'flags', 'contract', 'report', 'runtime'],
-  cli: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'local', 'aws'],
+  files: ['plan', 'rollout'],
+  constructs: ['plan', 'flags', 'contract', 'files', 'report', 'runtime'],
+  cli: ['plan', 'judge', 'flags', 'contract', 'rollout', 'files', 'report', 'runtime', 'local', 'aws'],
 };
 const pure = ['plan', 'judge', 'flags', 'contract', 'rollout', 'report'];
 const folders = Object.keys(standsOn);
@@ -79,7 +80,7 @@ const layers = folders.map((folder) => {
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'evidence/'] },
+  { ignores: ['dist/', '.emulator/', 'cdk.out/', 'node_modules/', 'coverage/', 'evidence/'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

@@ -3,7 +3,7 @@ import type { RolloutState } from '../rollout/state.js';
 import { Controller } from '../runtime/controller.js';
 import { ENGINE_VERSION, EVIDENCE_FORMAT } from '../runtime/evidence-chain.js';
 import type { CustomResourceResult } from './custom-resource/custom-resource-event.js';
-import { deployedPlan, type PlanSource } from './deployed-plan.js';
+import { deployedPlan } from './deployed-plan.js';
 import { deployedWorld, type Stack } from './open-rollout.js';
 
 /** A deployment of AppConfig that takes no time takes some seconds all the same. */
@@ -14,17 +14,19 @@ const LONGEST_WAIT_MS = 4 * 60_000;
 /**
  * Begins a rollout: its state is committed, and both lanes of every environment are given the version that is off for
  * everybody, so that there is always something to go back to. A plan that names no first day begins on this one.
+ * @param hash of the plan, which is in the table
  * @param wait passes so many milliseconds
  */
 export async function beginRollout(
   stack: Stack,
-  source: PlanSource,
   hash: string,
   wait: (ms: number) => Promise<void>,
 ): Promise<CustomResourceResult> {
-  const plan = deployedPlan(source, hash);
   const { stores, clock } = stack;
-  await stores.plans.put(source);
+  const source = await stores.plans.get(hash);
+  if (!source)
+    return { ok: false, reason: `the plan with the hash ${hash} is not in the table: deploy again` };
+  const plan = deployedPlan(source, hash);
   const startsAt = planStart(plan, plan.starts ?? localDate(clock.now(), plan.timezone));
   const store = stores.begin({
     kind: 'header',

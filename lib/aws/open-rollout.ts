@@ -25,6 +25,11 @@ export interface Stores {
     get(hash: string): Promise<PlanSource | undefined>;
   };
   readonly reports: ReportedValues;
+  /** The hash of the plan with which the stack was last deployed to its end. */
+  readonly deployedPlan: {
+    get(): Promise<string | undefined>;
+    put(hash: string): Promise<unknown>;
+  };
 }
 
 /** Everything that the functions of a stack share. */

@@ -1,6 +1,7 @@
-import { readDeployed } from '../contract/deployed.js';
+import { readDeployed, type Deployed } from '../contract/deployed.js';
 import { makeClients } from './clients.js';
 import { RolloutTable } from './dynamo/rollout-table.js';
+import { DynamoDeployedPlan } from './dynamo-deployed-plan.js';
 import { DynamoInbox } from './dynamo-inbox.js';
 import { DynamoPlans } from './dynamo-plans.js';
 import { DynamoReports } from './dynamo-reports.js';
@@ -9,12 +10,16 @@ import type { Stack } from './open-rollout.js';
 import { SYSTEM_CLOCK } from './system-clock.js';
 
 /**
- * What a function works with: its clients, and the stores in the table of its stack.
+ * What a function works with, as its environment says.
  * @param environment variables of the function
  * @throws when the function was not deployed by a stack of ours
  */
 export function stackOf(environment: Readonly<Record<string, string | undefined>>): Stack {
-  const deployed = readDeployed(environment);
+  return stackFor(readDeployed(environment));
+}
+
+/** The clients and the stores of a stack. */
+export function stackFor(deployed: Deployed): Stack {
   const clients = makeClients();
   const table = new RolloutTable({ client: clients.dynamo, table: deployed.table });
   return {
@@ -27,6 +32,7 @@ export function stackOf(environment: Readonly<Record<string, string | undefined>
       inbox: new DynamoInbox(table),
       plans: new DynamoPlans(table),
       reports: new DynamoReports(table),
+      deployedPlan: new DynamoDeployedPlan(table),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { stepsOf } from '../plan/rollout-plan.js';
 import type { Problem } from '../plan/source/problem.js';
-import { loadPlan, type LoadedPlan, type PlanFailure } from './load-plan.js';
+import { loadPlan, type LoadedPlan, type PlanFailure } from '../files/load-plan.js';
 import { paint } from './paint.js';
 import { printFailure, printProblems } from './print-problems.js';
 import type { Terminal } from './terminal.js';

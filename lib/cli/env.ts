@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { togglesText } from '../report/toggles-text.js';
 import { sharedNames, togglesView } from '../report/toggles-view.js';
-import { loadPlan } from './load-plan.js';
+import { loadPlan } from '../files/load-plan.js';
 import { addPointOptions, planQuestion, type PointOptions } from './plan-question.js';
 import { printFailure, printWarnings } from './print-problems.js';
 import { note, refuse } from './refuse.js';

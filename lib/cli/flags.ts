@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { flagsText } from '../report/flags-text.js';
 import { flagsView } from '../report/flags-view.js';
 import type { Lane } from '../rollout/desired.js';
-import { loadPlan } from './load-plan.js';
+import { loadPlan } from '../files/load-plan.js';
 import { paint } from './paint.js';
 import { addPointOptions, planQuestion, type PointOptions } from './plan-question.js';
 import { printFailure, printWarnings } from './print-problems.js';

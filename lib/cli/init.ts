@@ -1,9 +1,9 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Command } from 'commander';
 import { LARGEST_SOURCE } from '../plan/source/yaml-source.js';
-import { packageRoot } from './package-root.js';
+import { packageRoot } from '../files/package-root.js';
 import { paint } from './paint.js';
-import { readText } from './read-text.js';
+import { readText } from '../files/read-text.js';
 import { refuse } from './refuse.js';
 import type { Terminal } from './terminal.js';
 

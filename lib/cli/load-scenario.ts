@@ -5,9 +5,9 @@ import { LARGEST_SOURCE } from '../plan/source/yaml-source.js';
 import { bindScenario } from '../local/scenario/bind-scenario.js';
 import type { BoundScenario } from '../local/scenario/bound-scenario.js';
 import { readScenario } from '../local/scenario/read-scenario.js';
-import type { PlanFailure } from './load-plan.js';
-import { packageRoot } from './package-root.js';
-import { readText } from './read-text.js';
+import type { PlanFailure } from '../files/load-plan.js';
+import { packageRoot } from '../files/package-root.js';
+import { readText } from '../files/read-text.js';
 import type { Terminal } from './terminal.js';
 
 /** The futures that come with the command; each fits any plan. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../plan/source/problem.js';
 import { problemCount, problemText } from '../report/problem-text.js';
-import type { LoadedPlan, PlanFailure } from './load-plan.js';
+import type { LoadedPlan, PlanFailure } from '../files/load-plan.js';
 import { paint } from './paint.js';
 import type { Terminal } from './terminal.js';
 

@@ -3,7 +3,7 @@ import { sayInstant } from '../plan/calendar.js';
 import { replayEvidence } from '../runtime/replay.js';
 import { sayCount } from '../plan/expressions/amounts.js';
 import { paint } from './paint.js';
-import { readText } from './read-text.js';
+import { readText } from '../files/read-text.js';
 import type { Terminal } from './terminal.js';
 
 /** Evidence of the longest rollouts is far smaller. */

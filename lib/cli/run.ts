@@ -10,7 +10,7 @@ import { ENGINE_VERSION, EVIDENCE_FORMAT } from '../runtime/evidence-chain.js';
 import { planHash } from '../runtime/plan-hash.js';
 import { stateDigest } from '../runtime/state-digest.js';
 import type { ExitName } from './exit-codes.js';
-import { loadPlan, type LoadedPlan } from './load-plan.js';
+import { loadPlan, type LoadedPlan } from '../files/load-plan.js';
 import { loadScenario, STANDARD_SCENARIOS } from './load-scenario.js';
 import { printFailure } from './print-problems.js';
 import { refuse } from './refuse.js';

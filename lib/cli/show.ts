@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { planText } from '../report/plan-text.js';
 import { planView } from '../report/plan-view.js';
-import { loadPlan } from './load-plan.js';
+import { loadPlan } from '../files/load-plan.js';
 import { paint } from './paint.js';
 import { printFailure, printWarnings } from './print-problems.js';
 import { dateArgument, startOf } from './start-date.js';

@@ -1,10 +1,12 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import { readDeployed, DEPLOYED_VARIABLE } from '../../contract/deployed.js';
 import { beginRollout } from '../begin-rollout.js';
 import type { PlanSource } from '../deployed-plan.js';
 import { openRollout, type Stack } from '../open-rollout.js';
 import { reviseRollout } from '../revise-rollout.js';
-import type { CustomResourceEvent, CustomResourceResult } from './custom-resource-event.js';
+import { stackFor } from '../stack.js';
+import type { CustomResourceEvent, CustomResourceResult, PhaseRequest } from './custom-resource-event.js';
 import { phaseResource } from './phase-resource.js';
 import { planResource } from './plan-resource.js';
 
@@ -25,20 +27,35 @@ export async function carryOut(
       return planResource(
         {
           fetchPlan: (bucket, key) => fetchPlan(s3, bucket, key),
+          keep: (source) => stack.stores.plans.put(source),
           pinnedTo: async () => (await stack.stores.store.load())?.planHash,
-          begin: (source, hash) => beginRollout(stack, source, hash, wait),
+          deployedWith: () => stack.stores.deployedPlan.get(),
           revise: (source, request) => reviseRollout(stack, source, request),
         },
         event,
       );
-    case 'Custom::PhasegatePhase': {
-      const rollout = await openRollout(stack);
-      if (rollout) return phaseResource(rollout, event);
-      return event.RequestType === 'Delete'
-        ? { ok: true, say: 'the rollout has not begun' }
-        : { ok: false, reason: 'the rollout has not begun: its plan resource comes first' };
-    }
+    case 'Custom::PhasegatePhase':
+      return carryOutPhase(
+        stackFor(readDeployed({ [DEPLOYED_VARIABLE]: event.ResourceProperties.Deployed })),
+        event,
+      );
   }
+}
+
+/** The last resource of the stack: begins the rollout when everything else is there, then enters the phase. */
+async function carryOutPhase(stack: Stack, event: PhaseRequest): Promise<CustomResourceResult> {
+  const rollout = await openRollout(stack);
+  if (!rollout && event.RequestType === 'Delete') return { ok: true, say: 'the rollout has not begun' };
+  const { PlanHash } = event.ResourceProperties;
+  if (!rollout) {
+    const begun = await beginRollout(stack, PlanHash, wait);
+    if (!begun.ok) return begun;
+  }
+  const open = rollout ?? (await openRollout(stack));
+  if (!open) return { ok: false, reason: 'the rollout has begun and cannot be read: deploy again' };
+  const result = await phaseResource(open, event);
+  if (result.ok && event.RequestType !== 'Delete') await stack.stores.deployedPlan.put(PlanHash);
+  return result;
 }
 
 async function fetchPlan(s3: S3Client, bucket: string, key: string): Promise<PlanSource> {

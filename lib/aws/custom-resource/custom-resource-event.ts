@@ -23,11 +23,18 @@ const planRequest = z.object({
   }),
 });
 
-/** Asks for a phase: `off`, `pilot`, or `pilot#2` for its second attempt. */
+/** Asks for a phase: `off`, `pilot`, or `pilot#2` for its second attempt. It is the last of a stack's resources. */
 const phaseRequest = z.object({
   ...common,
   ResourceType: z.literal('Custom::PhasegatePhase'),
-  ResourceProperties: z.object({ Phase: z.string().min(1) }),
+  ResourceProperties: z.object({
+    Phase: z.string().min(1),
+    PlanHash: z.string().regex(/^[0-9a-f]{64}$/u),
+    /** A `Deployed` as JSON: the function itself is older than the lanes. */
+    Deployed: z.string().min(2),
+  }),
+  /** Of an update: what was asked for before. */
+  OldResourceProperties: z.object({ Phase: z.string() }).optional(),
 });
 
 /** A request of CloudFormation, of https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */

@@ -25,6 +25,8 @@ export async function phaseResource(
 ): Promise<CustomResourceResult> {
   if (event.RequestType === 'Delete') return mayBeDeleted(rollout.plan, await rollout.load());
   const asked = event.ResourceProperties.Phase;
+  // A changed plan is deployed while its phase stays, also after a revert.
+  if (event.OldResourceProperties?.Phase === asked) return { ok: true, say: 'no other phase was asked for' };
   if (asked === OFF) return { ok: true, say: 'nothing was asked for' };
   const request = /^(?<phase>[^#]+)(?:#(?<attempt>[1-9]\d{0,8}))?$/u.exec(asked)?.groups;
   if (!request?.['phase'])

@@ -17,17 +17,23 @@ export interface RevisionRequest {
 export interface PlannedRollout {
   /** Reads what the stack has put into S3. */
   fetchPlan(bucket: string, key: string): Promise<PlanSource>;
-  /** Begins the rollout with its first plan, and waits until both lanes of every environment serve `off`. */
-  begin(source: PlanSource, hash: string): Promise<CustomResourceResult>;
+  /** Keeps the first plan until the rollout begins with it. */
+  keep(source: PlanSource): Promise<unknown>;
   /** Hands a rollout that is under way over to another plan, or says why not. */
   revise(source: PlanSource, request: RevisionRequest): Promise<CustomResourceResult>;
   /** The hash of the plan that the rollout is pinned to; nothing before it has begun. */
   pinnedTo(): Promise<string | undefined>;
+  /** The hash of the plan with which the stack was last deployed to its end. */
+  deployedWith(): Promise<string | undefined>;
 }
 
 /**
- * Carries out a request for a plan. The same plan again changes nothing; deleting the resource keeps the plan, because
- * the evidence needs it.
+ * Carries out a request for a plan. It is the first of a stack's resources: where a plan is refused, nothing else was
+ * touched. The same plan again changes nothing; deleting the resource keeps the plan, because the evidence needs it.
+ *
+ * A deployment that fails further on is taken back, and CloudFormation asks for the plan of the last deployment that came
+ * to its end. The rollout then goes back to it where that is allowed, and keeps the newer plan where it is not: a stack
+ * that cannot be taken back would be stuck, and the newer plan was accepted.
  */
 export async function planResource(
   rollout: PlannedRollout,
@@ -38,11 +44,19 @@ export async function planResource(
   const pinned = await rollout.pinnedTo();
   if (pinned === PlanHash) return { ok: true, say: 'the rollout is carried out by this plan' };
   const source = await rollout.fetchPlan(Bucket, Key);
-  if (pinned === undefined) return rollout.begin(source, PlanHash);
-  return rollout.revise(source, {
+  if (pinned === undefined) {
+    await rollout.keep(source);
+    return { ok: true, say: 'the rollout begins with this plan' };
+  }
+  const revised = await rollout.revise(source, {
     id: `revise/${event.RequestId}`,
     by: askedBy(event.StackId),
     hash: PlanHash,
     consent: Accept,
   });
+  if (revised.ok || (await rollout.deployedWith()) !== PlanHash) return revised;
+  return {
+    ok: true,
+    say: `the rollout keeps the plan ${pinned}, which it has taken over: ${revised.reason}`,
+  };
 }

@@ -16,7 +16,7 @@ const ask = (cloud: SmallCloud, phase: string, type: PhaseRequest['RequestType']
     RequestId: `request-${String(count)}`,
     LogicalResourceId: 'Phase',
     ResponseURL: 'http://localhost/',
-    ResourceProperties: { Phase: phase },
+    ResourceProperties: { Phase: phase, PlanHash: '0'.repeat(64), Deployed: '{}' },
   });
 };
 const reasonOf = (result: CustomResourceResult): string => (result.ok ? `ok: ${result.say}` : result.reason);

@@ -6,7 +6,7 @@ import { checkRollout } from '../rollout/checks/check-rollout.js';
 import { sortProblems, type Problem } from '../plan/source/problem.js';
 import { LARGEST_SOURCE } from '../plan/source/yaml-source.js';
 import { readText } from './read-text.js';
-import type { Terminal } from './terminal.js';
+import type { FileReader } from './file-reader.js';
 
 /** Bytes of a list file. Lists that AppConfig can hold are smaller: a document has two megabytes at most. */
 const LARGEST_LIST = 5_000_000;
@@ -35,15 +35,15 @@ export type PlanFailure =
   | { readonly kind: 'unreadable'; readonly file: string; readonly why: string; readonly advice: string };
 
 /** Reads and checks a plan file and the list files beside it. */
-export function loadPlan(io: Terminal, file: string): LoadedPlan | PlanFailure {
-  const source = readText(io, file, LARGEST_SOURCE);
+export function loadPlan(files: FileReader, file: string): LoadedPlan | PlanFailure {
+  const source = readText(files, file, LARGEST_SOURCE);
   if (source.kind === 'wrong') return { kind: 'wrong', file, problems: [source.problem], text: '' };
   if (source.kind === 'unreadable') return { ...source, file };
   const { text } = source;
   const lists: Record<string, string> = {};
-  const folder = dirname(resolve(io.cwd, file));
+  const folder = dirname(resolve(files.cwd, file));
   const read = readPlan(file, text, (name) => {
-    const list = readText(io, resolve(folder, name), LARGEST_LIST);
+    const list = readText(files, resolve(folder, name), LARGEST_LIST);
     if (list.kind !== 'text') return undefined;
     lists[name] = list.text;
     return list.text;

@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '../plan/source/decode-utf8.js';
 import type { Problem } from '../plan/source/problem.js';
-import type { Terminal } from './terminal.js';
+import type { FileReader } from './file-reader.js';
 
 /** The text of a file that a person wrote, or why there is none. */
 export type TextAnswer =
@@ -10,8 +10,8 @@ export type TextAnswer =
   | { readonly kind: 'unreadable'; readonly why: string; readonly advice: string };
 
 /** Reads a text file; more than `limit` bytes are refused without being read. */
-export function readText(io: Terminal, file: string, limit: number): TextAnswer {
-  const answer = io.readFile(file, limit);
+export function readText(files: FileReader, file: string, limit: number): TextAnswer {
+  const answer = files.readFile(file, limit);
   switch (answer.kind) {
     case 'read':
       return decode(file, answer.bytes);
