@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `source` of every event that we put on the bus. */
 export const EVENT_SOURCE = 'phasegate';

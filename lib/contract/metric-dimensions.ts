@@ -1,5 +1,6 @@
 /** Who a sample belongs to: `canary` was served a new variant, `control` the old one. */
-export type Cohort = 'canary' | 'control';
+export const COHORTS = ['canary', 'control'] as const;
+export type Cohort = (typeof COHORTS)[number];
 
 /** One dimension of a CloudWatch metric. */
 export interface Dimension {

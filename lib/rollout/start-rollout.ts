@@ -1,30 +1,15 @@
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { RolloutEvent } from './event.js';
-import type { EnvironmentState, LaneSlot, RolloutState } from './state.js';
+import { newEnvironment } from './revision/new-environment.js';
+import type { RolloutState } from './state.js';
 
 /** The state in which a rollout begins: both lanes of every environment are to hold a version that is off. */
 export function startRollout(
   plan: RolloutPlan,
   event: RolloutEvent & { readonly kind: 'started' },
 ): RolloutState {
-  const slot = (generation: number): LaneSlot => ({
-    generation,
-    reason: 'off, before anything else',
-    step: 'off',
-    since: event.at,
-  });
-  const unseen = { kind: 'unknown' as const, generation: 0, since: event.at };
   const environments = Object.fromEntries(
-    plan.environments.map((name, index): [string, EnvironmentState] => [
-      name,
-      {
-        exposures: {},
-        caps: {},
-        rise: slot(2 * index + 1),
-        brake: slot(2 * index + 2),
-        seen: { rise: unseen, brake: unseen },
-      },
-    ]),
+    plan.environments.map((name, index) => [name, newEnvironment(2 * index + 1, event.at)]),
   );
   return {
     format: 1,

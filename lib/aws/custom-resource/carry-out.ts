@@ -1,5 +1,5 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readDeployed, DEPLOYED_VARIABLE } from '../../contract/deployed.js';
 import { beginRollout } from '../begin-rollout.js';
 import type { PlanSource } from '../deployed-plan.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What every request of CloudFormation to a custom resource holds. */
 const common = {

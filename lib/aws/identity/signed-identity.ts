@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The header that binds an identity to a command; it is signed with the rest. */
 export const COMMAND_HEADER = 'x-phasegate-command';

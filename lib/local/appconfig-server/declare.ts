@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { badRequest, jsonOf, type Operation } from './wire.js';
 import type { World } from './world.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, name, oneOrMore, percent, quantity, text } from '../../plan/schema/primitives.js';
 import {
   answerHabit,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { expression } from './expression.js';
 import { flagKey, name, segmentTest } from './primitives.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readExpression, type Reader } from '../expressions/reader.js';
 
 /** What an expression's zod issue carries, so that the problem can point at the column. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { condition, duration, name, oneOrMore, text, time } from './primitives.js';
 import { readNumberBound } from '../expressions/bound.js';
 import { expression } from './expression.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, name, oneOrMore, quantity } from './primitives.js';
 import { expression } from './expression.js';
 

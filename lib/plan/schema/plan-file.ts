@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { audience, flag } from './audience.js';
 import { metric } from './metric.js';
 import { digest, freeze, hook, planNotice, promise, recurring, role, severity, survey } from './people.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readDuration, readPercent, readQuantity } from '../expressions/amounts.js';
 import { readCondition } from '../expressions/condition.js';
 import { readAmount, readExposure } from '../expressions/exposure.js';

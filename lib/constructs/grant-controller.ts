@@ -1,0 +1,43 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { RolloutParts } from './rollout-parts.js';
+
+/** What carrying a rollout out takes in AppConfig; each name is an IAM action. */
+const APPCONFIG = [
+  'appconfig:ListDeployments',
+  'appconfig:GetDeployment',
+  'appconfig:StartDeployment',
+  'appconfig:StopDeployment',
+  'appconfig:ListHostedConfigurationVersions',
+  'appconfig:GetHostedConfigurationVersion',
+  'appconfig:CreateHostedConfigurationVersion',
+];
+
+/** Lets a function carry the rollout out: look, decide, publish, tell, and start hooks. */
+export function grantController(fn: IFunction, parts: RolloutParts): void {
+  const { state, flags, strategies, topics, hooks, bus, encryptionKey } = parts;
+  state.grantReadWrite(fn);
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      sid: 'Flags',
+      actions: APPCONFIG,
+      resources: [
+        flags.applicationArn,
+        `${flags.applicationArn}/*`,
+        ...strategies.map(({ strategyArn }) => strategyArn),
+      ],
+    }),
+  );
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      sid: 'Measurements',
+      // CloudWatch knows no resources for metrics, and composite alarms can be described with `*` only.
+      actions: ['cloudwatch:GetMetricData', 'cloudwatch:ListMetrics', 'cloudwatch:DescribeAlarms'],
+      resources: ['*'],
+    }),
+  );
+  bus.grantPutEventsTo(fn);
+  for (const topic of Object.values(topics)) topic.grantPublish(fn);
+  for (const hook of Object.values(hooks)) hook.grantInvoke(fn);
+  encryptionKey?.grantEncryptDecrypt(fn);
+}

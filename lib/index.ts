@@ -1,0 +1,15 @@
+export { PlanError, PlanFile as RolloutPlan } from './constructs/plan-file.js';
+export { Rollout, type RolloutProps } from './constructs/rollout.js';
+export { RolloutFlags, type RolloutFlagsProps, type RiseMonitor } from './constructs/rollout-flags.js';
+export { StagedDeployment, type StagedDeploymentProps } from './constructs/staged-deployment.js';
+export { plannedStrategies } from './constructs/planned-strategies.js';
+export { RollbackAlarm, type RollbackAlarmProps } from './constructs/rollback-alarm.js';
+export { RolloutAlarms, type NamedAlarm, type RolloutAlarmsProps } from './constructs/rollout-alarms.js';
+export { RolloutTopics, type RolloutTopicsProps } from './constructs/rollout-topics.js';
+export { RolloutState, type RolloutStateProps } from './constructs/rollout-state.js';
+export type { RolloutParts } from './constructs/rollout-parts.js';
+export { GateEvaluator, type GateEvaluatorProps } from './constructs/gate-evaluator.js';
+export { AutoRevert, type AutoRevertProps } from './constructs/auto-revert.js';
+export { PhaseEntry, type PhaseEntryProps } from './constructs/phase-entry.js';
+export { RolloutCommands, type RolloutCommandsProps } from './constructs/rollout-commands.js';
+export { RolloutDashboard, type RolloutDashboardProps } from './constructs/rollout-dashboard.js';
