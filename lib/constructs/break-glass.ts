@@ -17,8 +17,9 @@ export class BreakGlass extends Construct {
     plan.plan.environments.forEach((environment, index) => {
       const labels = offLabels(index);
       for (const lane of ['brake', 'rise'] as const) {
-        new CfnOutput(this, `BreakGlass-${environment}-${lane === 'brake' ? '1-brake' : '2-rise'}`, {
-          description: `Everybody in ${environment} gets the old behaviour: ${lane === 'brake' ? 'first this' : 'then this'}`,
+        const first = lane === 'brake';
+        const output = new CfnOutput(this, `${environment}-${lane}`, {
+          description: `Everybody in ${environment} gets the old behaviour: ${first ? 'first this' : 'then this'}`,
           value: [
             'aws appconfig start-deployment',
             `--application-id ${flags.applicationId}`,
@@ -29,6 +30,8 @@ export class BreakGlass extends Construct {
             '--description break-glass',
           ].join(' '),
         });
+        const name = environment.replaceAll(/[^A-Za-z0-9]/gu, '');
+        output.overrideLogicalId(`BreakGlass${name}${first ? '1Brake' : '2Rise'}`);
       }
     });
   }

@@ -1,11 +1,13 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { HOOK_ANSWER_TYPE, HOOK_SOURCE } from '../contract/messages.js';
+import { acknowledgeWildcard } from './acknowledge-wildcards.js';
 import { grantController } from './grant-controller.js';
 import { RolloutFunction } from './rollout-function.js';
 import type { RolloutParts } from './rollout-parts.js';
@@ -34,6 +36,17 @@ export class GateEvaluator extends Construct {
     });
     this.function = evaluator;
     grantController(evaluator, parts);
+    const scheduler = new Role(this, 'SchedulerRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+      description: `Starts the looks of the rollout ${rollout}`,
+    });
+    acknowledgeWildcard(
+      scheduler,
+      `${evaluator.functionArn}:*`,
+      'The versions of this one function, as the CDK grants it.',
+    );
     new Schedule(this, 'EveryMinute', {
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       description: `Starts the look of the rollout ${rollout}`,
@@ -43,6 +56,7 @@ export class GateEvaluator extends Construct {
         maxEventAge: Duration.minutes(1),
         retryAttempts: 0,
         deadLetterQueue: parts.deadLetters,
+        role: scheduler,
       }),
     });
     new Rule(this, 'HookAnswers', {

@@ -1,5 +1,6 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { acknowledgeWildcard } from './acknowledge-wildcards.js';
 import type { RolloutParts } from './rollout-parts.js';
 
 /** What carrying a rollout out takes in AppConfig; each name is an IAM action. */
@@ -36,6 +37,24 @@ export function grantController(fn: IFunction, parts: RolloutParts): void {
       resources: ['*'],
     }),
   );
+  if (fn.role) {
+    acknowledgeWildcard(
+      fn.role,
+      '*',
+      'CloudWatch knows no resources for metrics and composite alarms; nor does X-Ray.',
+    );
+    acknowledgeWildcard(
+      fn.role,
+      `${flags.applicationArn}/*`,
+      'Versions and deployments of the own application have numbers that only AppConfig knows.',
+    );
+    for (const hook of Object.values(hooks))
+      acknowledgeWildcard(
+        fn.role,
+        `${hook.functionArn}:*`,
+        'The versions of this one function, as the CDK grants it.',
+      );
+  }
   bus.grantPutEventsTo(fn);
   for (const topic of Object.values(topics)) topic.grantPublish(fn);
   for (const hook of Object.values(hooks)) hook.grantInvoke(fn);

@@ -11,6 +11,7 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { DeployedLane } from '../contract/deployed.js';
+import { acknowledgeWildcard } from './acknowledge-wildcards.js';
 import type { PlanFile } from './plan-file.js';
 
 /** Name of the feature-flag profile: what applications ask the agent for. */
@@ -85,6 +86,11 @@ export class RolloutFlags extends Construct {
         }),
       },
     });
+    acknowledgeWildcard(
+      role,
+      '*',
+      'Composite alarms can be described with * only, says the guide of AppConfig.',
+    );
     const lane = (name: string, watchedBy: readonly RiseMonitor[]): DeployedLane => {
       if (watchedBy.length > MOST_MONITORS)
         throw new RangeError(

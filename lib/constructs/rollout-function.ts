@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DEPLOYED_VARIABLE, type Deployed } from '../contract/deployed.js';
 import { packageRoot } from '../files/package-root.js';
+import { acknowledgeWildcard } from './acknowledge-wildcards.js';
 import { deployedParts, type RolloutParts } from './rollout-parts.js';
 
 /** The functions of a rollout, by the names of their folders in `lambda/`. */
@@ -56,10 +56,12 @@ export class RolloutFunction extends Function {
         resources: [logGroup.logGroupArn],
       }),
     );
+    const isTraced = name !== 'start-revert';
+    if (isTraced) acknowledgeWildcard(role, '*', 'X-Ray knows no resources.');
     super(scope, id, {
       code: Code.fromAsset(folder),
       handler: 'index.handler',
-      runtime: Runtime.NODEJS_22_X,
+      runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       description,
       timeout,
@@ -67,7 +69,8 @@ export class RolloutFunction extends Function {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      tracing: name === 'start-revert' ? Tracing.DISABLED : Tracing.ACTIVE,
+      // Traces cost the revert time that nobody gives back.
+      tracing: isTraced ? Tracing.ACTIVE : Tracing.DISABLED,
       retryAttempts: 2,
       maxEventAge: Duration.minutes(15),
       onFailure: new SqsDestination(parts.deadLetters),

@@ -5,6 +5,7 @@ import { beginRollout } from '../begin-rollout.js';
 import type { PlanSource } from '../deployed-plan.js';
 import { openRollout, type Stack } from '../open-rollout.js';
 import { reviseRollout } from '../revise-rollout.js';
+import { removeVersions } from '../remove-versions.js';
 import { stackFor } from '../stack.js';
 import type { CustomResourceEvent, CustomResourceResult, PhaseRequest } from './custom-resource-event.js';
 import { phaseResource } from './phase-resource.js';
@@ -54,7 +55,9 @@ async function carryOutPhase(stack: Stack, event: PhaseRequest): Promise<CustomR
   const open = rollout ?? (await openRollout(stack));
   if (!open) return { ok: false, reason: 'the rollout has begun and cannot be read: deploy again' };
   const result = await phaseResource(open, event);
-  if (result.ok && event.RequestType !== 'Delete') await stack.stores.deployedPlan.put(PlanHash);
+  if (!result.ok) return result;
+  if (event.RequestType === 'Delete') await removeVersions(stack.clients.appconfig, stack.deployed);
+  else await stack.stores.deployedPlan.put(PlanHash);
   return result;
 }
 
