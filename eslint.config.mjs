@@ -16,7 +16,7 @@ const standsOn = {
   local: ['plan', 'judge', 'flags', 'contract', 'rollout', 'runtime'],
   aws: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'client'],
   client: [],
-  files: ['plan', 'rollout'],
+  files: ['plan', 'contract', 'rollout'],
   constructs: ['plan', 'flags', 'contract', 'files', 'report', 'runtime'],
   cli: ['plan', 'judge', 'flags', 'contract', 'rollout', 'files', 'report', 'runtime', 'local', 'aws'],
 };

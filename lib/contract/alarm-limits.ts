@@ -20,6 +20,8 @@ const HOUR_S = 3600;
 const LONGEST_RULE = 10_240;
 const MOST_CHILDREN = 100;
 const LONGEST_NAME = 255;
+/** What a stack of 500 resources has room for: its functions, lanes, topics and strategies take 100 at most. */
+const MOST_ALARMS = 400;
 const SHORT_PERIODS_S: readonly number[] = [10, 20, 30];
 
 /**
@@ -39,7 +41,21 @@ export function checkAlarms(
   const alarms = new Map(
     [...ofTriggers, ...monitors].flatMap(withChildren).map((alarm) => [alarm.name, alarm]),
   );
-  return [...alarms.values()].flatMap(checkAlarm);
+  return [...tooMany(alarms.size), ...[...alarms.values()].flatMap(checkAlarm)];
+}
+
+function tooMany(count: number): readonly PlacedProblem[] {
+  if (count <= MOST_ALARMS) return [];
+  return [
+    {
+      severity: 'error',
+      path: ['triggers'],
+      code: 'alarm-count',
+      found: `triggers that take ${String(count)} alarms together`,
+      allowed: `${String(MOST_ALARMS)}: a stack of CloudFormation holds 500 resources, and the rest of it takes the others`,
+      advice: 'ask about fewer segments in one trigger, or use fewer triggers',
+    },
+  ];
 }
 
 function withChildren(alarm: Alarm): readonly Alarm[] {

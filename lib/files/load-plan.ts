@@ -1,4 +1,6 @@
 import { dirname, resolve } from 'node:path';
+import { checkAlarms } from '../contract/alarm-limits.js';
+import { alarmsOf } from '../contract/alarm-definitions.js';
 import { readPlan } from '../plan/read-plan.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import { checkPlan } from '../plan/checks/check-plan.js';
@@ -51,7 +53,11 @@ export function loadPlan(files: FileReader, file: string): LoadedPlan | PlanFail
   if (!read.plan) return { kind: 'wrong', file, problems: read.problems, text };
   const problems = sortProblems([
     ...read.problems,
-    ...[...checkPlan(read.plan), ...checkRollout(read.plan)].map(read.locate),
+    ...[
+      ...checkPlan(read.plan),
+      ...checkRollout(read.plan),
+      ...checkAlarms(read.plan, alarmsOf(read.plan)),
+    ].map(read.locate),
   ]);
   const wrong = problems.some((problem) => problem.severity === 'error');
   return wrong
