@@ -1,13 +1,13 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
 import { carryOut } from '../../lib/aws/custom-resource/carry-out.js';
 import { customResourceEvent } from '../../lib/aws/custom-resource/custom-resource-event.js';
 import { respond } from '../../lib/aws/custom-resource/respond.js';
+import { observed } from '../../lib/aws/powertools.js';
 import { stackOf } from '../../lib/aws/stack.js';
 
 const stack = stackOf(process.env);
 const s3 = new S3Client();
-const logger = new Logger({ serviceName: `phasegate-${stack.deployed.rollout}` });
+const logger = observed(stack);
 
 /** The custom resources of the stack: the plan, and the phase that is asked for. */
 export async function handler(event: unknown): Promise<void> {

