@@ -1,9 +1,9 @@
 import { build } from 'esbuild';
-import { FUNCTION_BUNDLES, FUNCTION_NAMES } from '../../scripts/function-bundles.mjs';
+import { FUNCTION_BUNDLES, FUNCTION_NAMES } from '../../scripts/function-bundles.js';
 
 const MOST_BYTES = 1_500_000;
 
-const { metafile } = await build({ ...FUNCTION_BUNDLES, write: false, metafile: true });
+const { metafile } = await build({ ...FUNCTION_BUNDLES, write: false, metafile: true as const });
 const bundles = FUNCTION_NAMES.map((name) => {
   const output = metafile.outputs[`dist/functions/${name}/index.mjs`];
   return { name, bytes: output?.bytes ?? Infinity, inputs: Object.keys(output?.inputs ?? {}) };
