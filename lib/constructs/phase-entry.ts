@@ -1,7 +1,6 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack, Stage } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
@@ -57,7 +56,7 @@ export class PhaseEntry extends Construct {
         resources: [`${parts.flags.applicationArn}/*`],
       }),
     );
-    const asset = new Asset(this, 'PlanFile', { path: planJson(parts) });
+    const asset = new Asset(this, 'PlanFile', { path: planJson(this, parts) });
     entry.addToRolePolicy(
       new PolicyStatement({
         sid: 'PlanFile',
@@ -104,9 +103,11 @@ function beforeLanes(deployed: Deployed): Deployed {
   return { ...deployed, lanes: {}, alarms: {} };
 }
 
-/** The plan as it travels; the folder is synthesised into the assembly. */
-function planJson({ plan: { source } }: RolloutParts): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'phasegate-')), 'plan.json');
+/** The plan as it travels, in the assembly that is being made. */
+function planJson(scope: Construct, { plan: { source, hash } }: RolloutParts): string {
+  const folder = Stage.of(scope)?.assetOutdir;
+  if (folder === undefined) throw new Error('a rollout belongs into an app of the CDK');
+  const path = join(folder, `plan-${hash}.json`);
   writeFileSync(path, JSON.stringify(source));
   return path;
 }

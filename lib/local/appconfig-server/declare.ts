@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FLAGS_TYPE } from './hosted-profile.js';
 import { badRequest, jsonOf, type Operation } from './wire.js';
 import type { World } from './world.js';
 
@@ -15,9 +16,19 @@ const declaration = z.strictObject({
       }),
     )
     .optional(),
+  applications: z.array(z.strictObject({ id: z.string(), name: z.string() })).optional(),
+  profiles: z
+    .array(z.strictObject({ applicationId: z.string(), id: z.string(), name: z.string() }))
+    .optional(),
   environments: z
     .array(
-      z.strictObject({ applicationId: z.string(), id: z.string(), monitors: z.array(z.string()).max(5) }),
+      z.strictObject({
+        applicationId: z.string(),
+        id: z.string(),
+        /** @default its id */
+        name: z.string().optional(),
+        monitors: z.array(z.string()).max(5),
+      }),
     )
     .optional(),
   monitors: z
@@ -31,16 +42,17 @@ const declaration = z.strictObject({
     .optional(),
 });
 
-/** `POST /phasegate/declare`: strategies by id, environments with their alarms, and the states of alarms. */
+/** `POST /phasegate/declare`: applications, profiles, strategies, environments with their alarms, and states of alarms. */
 export function declareOperation(world: World): Operation {
   return (call) => {
     const { success, data, error } = declaration.safeParse(jsonOf(call));
     if (!success) throw badRequest(z.prettifyError(error));
     for (const [id, strategy] of Object.entries(data.strategies ?? {})) world.declareStrategy(id, strategy);
-    for (const { applicationId, id, monitors } of data.environments ?? []) {
-      world.application(applicationId);
-      world.putEnvironment(applicationId, id, id, monitors);
-    }
+    for (const { id, name } of data.applications ?? []) world.applications.set(id, { id, name });
+    for (const { applicationId, id, name } of data.profiles ?? [])
+      world.putProfile(world.application(applicationId).id, id, name, FLAGS_TYPE);
+    for (const { applicationId, id, name = id, monitors } of data.environments ?? [])
+      world.putEnvironment(world.application(applicationId).id, id, name, monitors);
     for (const [name, { state, actionsEnabled }] of Object.entries(data.monitors ?? {}))
       world.setMonitor(name, state, actionsEnabled);
     return { status: 204 };
