@@ -25,6 +25,8 @@ export interface Stores {
     get(hash: string): Promise<PlanSource | undefined>;
   };
   readonly reports: ReportedValues;
+  /** Claims ids, each once. */
+  readonly once: { claimOnce(id: string, ttlSeconds: number): Promise<boolean> };
   /** The hash of the plan with which the stack was last deployed to its end. */
   readonly deployedPlan: {
     get(): Promise<string | undefined>;

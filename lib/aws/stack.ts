@@ -3,6 +3,7 @@ import { makeClients } from './clients.js';
 import { RolloutTable } from './dynamo/rollout-table.js';
 import { DynamoDeployedPlan } from './dynamo-deployed-plan.js';
 import { DynamoInbox } from './dynamo-inbox.js';
+import { DynamoOnce } from './dynamo-once.js';
 import { DynamoPlans } from './dynamo-plans.js';
 import { DynamoReports } from './dynamo-reports.js';
 import { DynamoStore } from './dynamo-store.js';
@@ -32,6 +33,7 @@ export function stackFor(deployed: Deployed): Stack {
       inbox: new DynamoInbox(table),
       plans: new DynamoPlans(table),
       reports: new DynamoReports(table),
+      once: new DynamoOnce(table, SYSTEM_CLOCK),
       deployedPlan: new DynamoDeployedPlan(table),
     },
   };

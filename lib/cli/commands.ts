@@ -3,6 +3,16 @@ import { checkCommand } from './check.js';
 import { envCommand } from './env.js';
 import { flagsCommand } from './flags.js';
 import { initCommand } from './init.js';
+import {
+  disableCommand,
+  killCommand,
+  pauseCommand,
+  promoteCommand,
+  resumeCommand,
+  retryCommand,
+  revertCommand,
+  statusCommand,
+} from './operate/operate-commands.js';
 import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
 import { showCommand } from './show.js';
@@ -17,4 +27,12 @@ export const COMMANDS: readonly ((io: Terminal) => Command)[] = [
   replayCommand,
   flagsCommand,
   envCommand,
+  statusCommand,
+  pauseCommand,
+  resumeCommand,
+  promoteCommand,
+  retryCommand,
+  revertCommand,
+  disableCommand,
+  killCommand,
 ];

@@ -13,6 +13,16 @@ export const EXIT_CODES = [
   { name: 'reverted', code: 11, meaning: 'Of `run`: users were put back.' },
   { name: 'running', code: 12, meaning: 'Of `run`: still running when `--until` was reached.' },
   { name: 'evidence', code: 13, meaning: 'Of `replay`: the evidence is broken or leads to another state.' },
+  {
+    name: 'refused',
+    code: 14,
+    meaning: 'Of `status`, `pause` and the like: the rollout refuses, or nobody agreed.',
+  },
+  {
+    name: 'unreachable',
+    code: 15,
+    meaning: 'Of `status`, `pause` and the like: there is no such rollout, or it does not answer.',
+  },
 ] as const;
 
 export type ExitName = (typeof EXIT_CODES)[number]['name'];

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { exitCode } from './exit-codes.js';
 import { codeOf, reasonOf } from '../files/file-error.js';
 import { nodeFiles } from '../files/node-files.js';
@@ -26,6 +27,14 @@ export function nodeTerminal(): Terminal {
     debug: (env['PHASEGATE_DEBUG'] ?? '') !== '',
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
+    confirm: async (question) => {
+      const lines = createInterface({ input: process.stdin, output: stderr });
+      try {
+        return /^y(es)?$/iu.test((await lines.question(`${question} [y/N] `)).trim());
+      } finally {
+        lines.close();
+      }
+    },
     end: (name) => {
       process.exitCode = exitCode(name);
     },

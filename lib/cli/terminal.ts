@@ -22,6 +22,8 @@ export interface Terminal extends FileReader {
   out(text: string): void;
   /** Writes what went wrong. */
   err(text: string): void;
+  /** Asks a person who watches for yes or no; anything but yes is no. */
+  confirm(question: string): Promise<boolean>;
   /** Says how the command ended; the last word counts, `ok` when nothing is said. */
   end(name: ExitName): void;
   /** Writes a text file and the folders above it; an existing one is left alone unless `overwrite`. */

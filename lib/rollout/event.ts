@@ -32,6 +32,8 @@ export type Word =
   | { readonly kind: 'report'; readonly metric: string; readonly value: number; readonly whole?: number }
   | { readonly kind: 'pause'; readonly because?: string }
   | { readonly kind: 'resume' }
+  /** Does not wait for a time any longer: skips a soak or a date, never a gate. */
+  | { readonly kind: 'promote' }
   | { readonly kind: 'retry' }
   /** Enters a phase, where phases are entered on request; as a new attempt after a revert. */
   | { readonly kind: 'enter'; readonly phase: string; readonly attempt?: number }

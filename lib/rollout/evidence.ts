@@ -41,6 +41,7 @@ export type HappeningKind =
   | 'incident'
   | 'pause'
   | 'resume'
+  | 'promote'
   | 'retry'
   | 'freeze'
   | 'reduce'

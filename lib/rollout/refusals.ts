@@ -5,6 +5,7 @@ import type { Said, Word } from './event.js';
 import { judgeGate } from './gate.js';
 import { refuseInclusion } from './inclusions.js';
 import { gateAt, gateKey, stepAt } from './place.js';
+import { refusePromotion } from './promote.js';
 import type { RolloutState } from './state.js';
 
 /** What is still taken in after the end: late figures and the tidying up of what was open. */
@@ -35,6 +36,8 @@ export function refuse(draft: Draft, { who, word }: Said): string | undefined {
     case 'resume':
     case 'close':
       return refuseStranger(plan, who);
+    case 'promote':
+      return refuseStranger(plan, who) ?? refusePromotion(plan, state, draft.now);
     case 'retry':
       return (
         refuseStranger(plan, who) ?? (state.control.mode === 'reverted' ? undefined : 'nothing was reverted')

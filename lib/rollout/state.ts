@@ -3,6 +3,7 @@ import type { Finding } from '../judge/finding.js';
 import type { RevertScope } from '../plan/expressions/response.js';
 import type { OLD_STATES, FLAG_STATES } from '../plan/schema/phase.js';
 import type { Control } from './control.js';
+import type { Promotion } from './promote.js';
 
 /** Milliseconds since the epoch. */
 export type Instant = number;
@@ -148,6 +149,8 @@ export interface RolloutState {
   readonly control: Control;
   /** Index of the last phase that was asked for, -1 before the first; absent where phases are entered by themselves. */
   readonly requested?: number;
+  /** The place at which somebody has said not to wait any longer. */
+  readonly promoted?: Promotion;
   readonly environments: Readonly<Record<string, EnvironmentState>>;
   readonly generation: number;
   /** The exposing steps that were taken, oldest first, each with what was exposed before it: what a revert goes back to. */

@@ -4,6 +4,7 @@ import { judgeGate } from './gate.js';
 import { holds } from './holds.js';
 import { noticedFrom } from './notice-times.js';
 import { exposes, gateAt, phaseAt, stepAt } from './place.js';
+import { isPromoted } from './promote.js';
 import { disarmedAt, leaveDue, phaseDue, soakEnd, stepDue } from './schedule.js';
 import type { Instant, RolloutState } from './state.js';
 import { isTicked } from './ticks.js';
@@ -25,10 +26,16 @@ export function symbolsOf(plan: RolloutPlan, state: RolloutState, now: Instant):
     gate: gate && asksGate(stage) ? judgeGate(plan, state, gate, now).verdict : 'go',
     rise: riseOf(state, phase.environment),
     worked: isWorked(state, plan),
-    soaked: stage === 'leaving' ? now >= leaveDue(plan, state) : now >= (soakEnd(plan, state) ?? Infinity),
+    soaked: isPromoted(state) || isSoaked(plan, state, now),
     disarmed: disarmed !== undefined && now >= disarmed,
     otherwise: otherwiseOf(state, gate),
   };
+}
+
+function isSoaked(plan: RolloutPlan, state: RolloutState, now: Instant): boolean {
+  const { control } = state;
+  const leaves = control.mode !== 'running' || control.position.stage === 'leaving';
+  return now >= (leaves ? leaveDue(plan, state) : (soakEnd(plan, state) ?? Infinity));
 }
 
 /** A soaking step's gate is not asked before the soak is over. */
@@ -49,10 +56,10 @@ function isDue(plan: RolloutPlan, state: RolloutState, now: Instant): boolean {
   if (control.position.stage === 'entry') {
     const phase = phaseAt(plan, control);
     const asked = state.requested === undefined || state.requested >= phase.index;
-    return asked && now >= phaseDue(plan, state.startAt, phase);
+    return asked && (isPromoted(state) || now >= phaseDue(plan, state.startAt, phase));
   }
   const step = stepAt(plan, control);
-  return step === undefined || now >= stepDue(plan, state, step, now);
+  return step === undefined || isPromoted(state) || now >= stepDue(plan, state, step, now);
 }
 
 function riseOf(state: RolloutState, environmentName: string): Symbols['rise'] {

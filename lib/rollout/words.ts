@@ -7,6 +7,7 @@ import { performKill } from './kill.js';
 import { republish, setBrake, withDependents } from './lower.js';
 import { close, retreat } from './moves.js';
 import { gateAt, gateKey, placeName, stepAt } from './place.js';
+import { promote } from './promote.js';
 import { refuse } from './refusals.js';
 import { endDisabling, retry } from './retry.js';
 import { performDisable, performRevert, performRevertUnits } from './revert.js';
@@ -96,6 +97,9 @@ function obey(draft: Draft, who: string, word: Word): void {
       return;
     case 'resume':
       resume(draft, who);
+      return;
+    case 'promote':
+      promote(draft, who);
       return;
     case 'retry':
       retry(draft, who);

@@ -38,6 +38,7 @@ export async function phasegate(
     err: (text) => {
       written.err += text;
     },
+    confirm: async () => Promise.resolve(false),
     end: (name) => {
       end = name;
     },

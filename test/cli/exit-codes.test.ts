@@ -38,6 +38,8 @@ const WAYS: Readonly<Record<ExitName, readonly [argv: readonly string[], parts?:
   reverted: [[...RUN, '--scenario', 'second-phase-fails', '--patience', '1d']],
   running: [[...RUN, '--until', 'staff']],
   evidence: [['replay', 'plan.yaml']],
+  refused: [['retry', 'new-checkout', '--yes']],
+  unreachable: [['status', 'nowhere']],
 };
 
 it.each(EXIT_CODES)(
@@ -45,6 +47,7 @@ it.each(EXIT_CODES)(
   async ({ name, code }) => {
     folder.put('plan.yaml', PLAN);
     folder.put('wrong.yaml', PLAN.replace('rollout:', 'rolout:'));
+    if (name === 'refused') await phasegate(folder.path(), ['run', 'plan.yaml']);
     const [argv, parts] = WAYS[name];
     expect((await phasegate(folder.path(), argv, parts)).exit).toBe(code);
   },

@@ -143,6 +143,7 @@ async function printed(text: string): Promise<string> {
     debug: false,
     out: say,
     err: say,
+    confirm: async () => Promise.resolve(false),
     end: () => undefined,
     readFile: () => ({ kind: 'read', bytes: new TextEncoder().encode(text) }),
     writeFile: () => ({ kind: 'failed', reason: 'nothing is written here' }),

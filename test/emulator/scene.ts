@@ -43,6 +43,8 @@ export interface Scene {
   /** What a user gets of the flag, through both lanes and the agent. */
   ask(rollout: string, user: string): Promise<Served>;
   setAlarms(rollout: string, state: 'OK' | 'ALARM', only?: string): Promise<void>;
+  /** What happened to a rollout, for whoever has to find out why. */
+  story(rollout: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -50,7 +52,7 @@ export interface Scene {
 export async function openScene(): Promise<Scene> {
   const emulator = GROUND === 'emulator' ? await startEmulator() : undefined;
   const model = emulator
-    ? await startAppConfigServer({ host: '127.0.0.1', speed: SPEED, agentPort: 0, adoptUnknownIds: true })
+    ? await startAppConfigServer({ host: '127.0.0.1', speed: SPEED, agentPort: 0 })
     : undefined;
   const env: NodeJS.ProcessEnv =
     emulator && model
@@ -138,6 +140,21 @@ export async function openScene(): Promise<Scene> {
         await cloudwatch.send(
           new SetAlarmStateCommand({ AlarmName, StateValue: state, StateReason: 'the emulator run says so' }),
         );
+    },
+    story: async (rollout) => {
+      const told = [];
+      const kept = await store(rollout);
+      for await (const { at, event, happenings } of kept.evidence())
+        told.push(
+          `${new Date(at).toISOString()} ${event.kind} ${happenings.map(({ say }) => say).join('; ')}`,
+        );
+      const { control, environments, findings } = (await kept.load()) ?? {};
+      return [
+        ...told,
+        JSON.stringify({ control, environments, findings }, undefined, 1),
+        JSON.stringify(await flagsOf(rollout, agent).variant('checkout', 'ann')),
+        emulator?.log().split('\n').slice(-40).join('\n') ?? '',
+      ].join('\n');
     },
     close: async () => {
       mirror?.stop();

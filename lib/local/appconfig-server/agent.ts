@@ -42,9 +42,12 @@ function contextOf(rawHeaders: readonly string[]): FlagContext {
   const context: Record<string, string> = {};
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.toLowerCase() !== 'context') continue;
-    const [, key = '', value = ''] = /^([^=]+)=(.*)$/su.exec(rawHeaders[index + 1] ?? '') ?? [];
-    if (key === '') throw new WireError('BadRequestException', 'a Context header is written key=value');
-    context[key] = value;
+    // Several pairs in one header, separated by commas, are the same as several headers.
+    for (const pair of (rawHeaders[index + 1] ?? '').split(',')) {
+      const [, key = '', value = ''] = /^\s*([^=]+)=(.*?)\s*$/su.exec(pair) ?? [];
+      if (key === '') throw new WireError('BadRequestException', 'a Context header is written key=value');
+      context[key] = value;
+    }
   }
   return context;
 }

@@ -58,6 +58,11 @@ describe('the agent', () => {
       ['country=NL', 'bucket=39999'],
       { enabled: true, _variant: 'new', colour: 'red' },
     ],
+    [
+      'the same, with all pairs in one header',
+      ['country=NL, bucket=39999'],
+      { enabled: true, _variant: 'new', colour: 'red' },
+    ],
     ['who is not early enough', ['country=NL', 'bucket=40000'], { enabled: false, _variant: 'old' }],
     ['who says too little', ['bucket=1'], { enabled: false, _variant: 'old' }],
     ['who says nothing', [], { enabled: false, _variant: 'old' }],

@@ -1,0 +1,147 @@
+import type { Verdict } from '../judge/finding.js';
+import { sayInstant } from '../plan/calendar.js';
+import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { exposedUnits } from '../rollout/exposed-units.js';
+import { judgeGate } from '../rollout/gate.js';
+import { holds } from '../rollout/holds.js';
+import { nextWakeup } from '../rollout/next-wakeup.js';
+import { gateAt, phaseAt, stepAt } from '../rollout/place.js';
+import type { Instant, RolloutState } from '../rollout/state.js';
+import { armedTriggers } from '../rollout/watch.js';
+import { missingItems } from './entry-text.js';
+import { sayUnits } from './sentences/amounts.js';
+
+/** How a rollout stands: all that a person asks first. */
+export interface StatusView {
+  readonly rollout: string;
+  readonly at: Instant;
+  /** Where it is, in a sentence. */
+  readonly say: string;
+  readonly mode: RolloutState['control']['mode'];
+  readonly attempt: number;
+  readonly phase: string;
+  readonly step?: string;
+  /** Of the lanes' desired slots: what commands that raise exposure are bound to. */
+  readonly generation: number;
+  readonly exposed: { readonly units: number; readonly of: number; readonly say: string };
+  /** The gate that comes next, with what keeps it from saying go. */
+  readonly gate?: { readonly id: string; readonly verdict: Verdict; readonly missing: readonly string[] };
+  /** Why exposure may not rise now; empty when it may. */
+  readonly held: readonly string[];
+  /** Armed triggers, and whether their condition holds. */
+  readonly triggers: readonly {
+    readonly name: string;
+    readonly say: 'quiet' | 'blind' | 'holds' | 'fired';
+  }[];
+  readonly lanes: readonly {
+    readonly environment: string;
+    readonly lane: 'rise' | 'brake';
+    readonly step: string;
+    readonly say: string;
+  }[];
+  /** When time alone may change something next. */
+  readonly next?: Instant;
+  /** Messages and hooks that have failed too often and wait for people. */
+  readonly parked: number;
+  readonly timezone: string;
+}
+
+/**
+ * The status of a rollout as data; text, HTML and JSON are made of it.
+ * @param parked how many effects wait for people
+ */
+export function statusView(plan: RolloutPlan, state: RolloutState, now: Instant, parked = 0): StatusView {
+  const { control } = state;
+  const gate = gateAt(plan, control);
+  const judged = gate && judgeGate(plan, state, gate, now);
+  const step = stepAt(plan, control);
+  const units = Math.round(exposedUnits(plan, state));
+  const next = nextWakeup(plan, state);
+  return {
+    rollout: plan.rollout,
+    at: now,
+    say: sayPlace(plan, state),
+    mode: control.mode,
+    attempt: control.attempt,
+    phase: phaseAt(plan, control).name,
+    ...(step ? { step: step.id } : {}),
+    generation: state.generation,
+    exposed: {
+      units,
+      of: plan.audience.size,
+      say: `about ${sayUnits(units, plan.audience)} of ${String(plan.audience.size)}`,
+    },
+    ...(judged ? { gate: { id: judged.id, verdict: judged.verdict, missing: missingItems(judged) } } : {}),
+    held: control.mode === 'closed' ? [] : holds(plan, state, now).map(({ say }) => say),
+    triggers: armedTriggers(plan, state).map(({ name }) => ({ name, say: sayTrigger(state, name) })),
+    lanes: Object.entries(state.environments).flatMap(([environment, one]) =>
+      (['rise', 'brake'] as const).map((lane) => ({
+        environment,
+        lane,
+        step: one[lane].step,
+        say: sayLane(one[lane].generation, one.seen[lane]),
+      })),
+    ),
+    ...(next === undefined ? {} : { next }),
+    parked,
+    timezone: plan.timezone,
+  };
+}
+
+function sayPlace(plan: RolloutPlan, { control, requested }: RolloutState): string {
+  const phase = phaseAt(plan, control);
+  const step = stepAt(plan, control);
+  const at = step ? `step ${step.id} (${step.name})` : `phase ${phase.name}`;
+  switch (control.mode) {
+    case 'closed':
+      return 'closed';
+    case 'completed':
+      return 'completed: everybody has it, and the triggers still watch';
+    case 'reverted':
+      return `users were put back (${control.what}); it goes on at ${phase.name} as attempt ${String(control.attempt + 1)}`;
+    case 'running':
+      switch (control.position.stage) {
+        case 'entry':
+          return requested !== undefined && requested < phase.index
+            ? `waits for somebody to ask for phase ${phase.name}`
+            : `waits to enter phase ${phase.name}`;
+        case 'waiting':
+          return `waits to start ${at}`;
+        case 'rising':
+          return `${at} is on its way to its users`;
+        case 'soaking':
+          return `${at} is being lived with`;
+        case 'judging':
+          return `${at} is being judged`;
+        case 'leaving':
+          return `waits to leave phase ${phase.name}`;
+      }
+  }
+}
+
+function sayTrigger(state: RolloutState, name: string): StatusView['triggers'][number]['say'] {
+  const one = state.triggers[name];
+  if (!one) return 'quiet';
+  if (one.phase !== 'quiet') return 'fired';
+  return one.holds ? 'holds' : one.blind ? 'blind' : 'quiet';
+}
+
+function sayLane(wanted: number, seen: RolloutState['environments'][string]['seen']['rise']): string {
+  switch (seen.kind) {
+    case 'settled':
+      return seen.generation === wanted ? 'served' : 'about to be published';
+    case 'moving':
+      return 'on its way';
+    case 'failed':
+      return 'rolled back by AppConfig';
+    case 'foreign':
+      return 'somebody else has deployed: nothing rises until it is adopted or reverted';
+    case 'unknown':
+      return 'cannot be read: nothing rises';
+  }
+}
+
+/** When something may change next, for people. */
+export function sayNext({ next, timezone }: StatusView): string {
+  return next === undefined ? 'when measurements, people or deployments do' : sayInstant(next, timezone);
+}
