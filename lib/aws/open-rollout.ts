@@ -9,6 +9,7 @@ import type { Clients } from './clients.js';
 import { CloudWatchMetrics, type ReportedValues } from './cloudwatch-metrics.js';
 import { deployedPlan, type PlanSource } from './deployed-plan.js';
 import { deployedLanes } from './deployed-lanes.js';
+import type { LastDeployment } from './dynamo-last-deployment.js';
 import { HookFunctions } from './hook-functions.js';
 import { AwsMessenger } from './messenger.js';
 
@@ -27,10 +28,10 @@ export interface Stores {
   readonly reports: ReportedValues;
   /** Claims ids, each once. */
   readonly once: { claimOnce(id: string, ttlSeconds: number): Promise<boolean> };
-  /** The hash of the plan with which the stack was last deployed to its end. */
-  readonly deployedPlan: {
-    get(): Promise<string | undefined>;
-    put(hash: string): Promise<unknown>;
+  /** What the stack was last deployed with to its end. */
+  readonly lastDeployment: {
+    get(): Promise<LastDeployment | undefined>;
+    put(deployment: LastDeployment): Promise<unknown>;
   };
 }
 

@@ -1,8 +1,8 @@
 import { readDeployed, type Deployed } from '../contract/deployed.js';
 import { makeClients } from './clients.js';
 import { RolloutTable } from './dynamo/rollout-table.js';
-import { DynamoDeployedPlan } from './dynamo-deployed-plan.js';
 import { DynamoInbox } from './dynamo-inbox.js';
+import { DynamoLastDeployment } from './dynamo-last-deployment.js';
 import { DynamoOnce } from './dynamo-once.js';
 import { DynamoPlans } from './dynamo-plans.js';
 import { DynamoReports } from './dynamo-reports.js';
@@ -34,7 +34,7 @@ export function stackFor(deployed: Deployed): Stack {
       plans: new DynamoPlans(table),
       reports: new DynamoReports(table),
       once: new DynamoOnce(table, SYSTEM_CLOCK),
-      deployedPlan: new DynamoDeployedPlan(table),
+      lastDeployment: new DynamoLastDeployment(table),
     },
   };
 }

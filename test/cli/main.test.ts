@@ -16,7 +16,8 @@ const READERS: readonly (readonly [string, ...string[]])[] = [
   ['env', 'FILE', '--at', 'start'],
 ];
 
-const NAMES = [...READERS.map(([name]) => name), 'init'];
+const SPEAKERS = ['status', 'pause', 'resume', 'promote', 'retry', 'revert', 'disable', 'kill'];
+const NAMES = [...READERS.map(([name]) => name), 'init', ...SPEAKERS];
 
 describe('help', () => {
   it.each([[['--help']], [['-h']], [['help']]])('%j lists every command and ends well', async (argv) => {
@@ -60,7 +61,7 @@ describe('a wrong command line', () => {
     [['show', 'a.yaml', 'b.yaml'], /too many arguments/u],
     [['run', 'a.yaml', '--scenaro', 'x'], /unknown option '--scenaro'[\s\S]*Did you mean --scenario\?/u],
     [['run', 'a.yaml', '--seed', '-1'], /a whole number from 0/u],
-    [['run', 'a.yaml', '--start', '2026-02-30'], /a date such as/u],
+    [['run', 'a.yaml', '--start', '2026-02-30'], /a day of the calendar such as/u],
     [['run', 'a.yaml', '--patience', 'soon'], /a duration such as/u],
     [['show', 'a.yaml', '--start', 'monday'], /2026-12-07/u],
     [['flags', 'a.yaml', '--lane', 'fast'], /choices are rise, brake/u],

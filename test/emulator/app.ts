@@ -9,7 +9,7 @@ const FOLDER = '.emulator/plans';
 
 /** The endpoints that the functions are to ask, where they are not those of AWS. */
 const environment = Object.fromEntries(
-  ['AWS_ENDPOINT_URL_APPCONFIG', 'AWS_ENDPOINT_URL_APPCONFIGDATA'].flatMap((name) => {
+  ['AWS_ENDPOINT_URL_APPCONFIG', 'AWS_ENDPOINT_URL_APPCONFIGDATA', 'AWS_ENDPOINT_URL_STS'].flatMap((name) => {
     const value = process.env[`PHASEGATE_E2E_${name}`];
     return value === undefined ? [] : [[name, value] as const];
   }),

@@ -23,7 +23,8 @@ metrics:
   errors: { ratio: [Errors, Requests], baseline: 0.2% }
 
 roles:
-  release: [release@example.com]
+  # the last one is who the emulator says has signed
+  release: [release@example.com, iam/000000000000/root]
   on-call: [on-call@example.com]
 
 promises:

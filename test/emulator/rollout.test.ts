@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DeleteStackCommand, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import { DeleteFunctionCommand } from '@aws-sdk/client-lambda';
-import type { CdkAnswer } from './cdk.js';
+import type { CommandAnswer } from './commands.js';
 import { pythonEnvironment } from './ministack/python-environment.js';
 import { GROUND, openScene, type Scene } from './scene.js';
 import { Traffic } from './traffic.js';
@@ -47,7 +47,7 @@ const deploy = (rollout: string, phase?: string) =>
     ...(phase === undefined ? [] : ['-c', `phasegate:${rollout}=${phase}`]),
   );
 /** @throws with what the command said */
-function succeeded(answer: CdkAnswer): CdkAnswer {
+function succeeded(answer: CommandAnswer): CommandAnswer {
   if (answer.status === 0) return answer;
   throw new Error(`the deployment failed:\n${answer.output.slice(-4_000)}`);
 }
@@ -138,6 +138,18 @@ describe('a rollout, from its first deployment to its deletion', () => {
     },
   );
 
+  step('is paused and resumed by somebody who has signed, and says how it stands', AS_IS, async () => {
+    const paused = succeeded(await scene.phasegate('pause', MAIN, '--because', 'lunch'));
+    expect(paused.output).toContain('pauses: lunch');
+    expect((await scene.phasegate('resume', MAIN)).output).toContain('say --yes');
+    expect(succeeded(await scene.phasegate('resume', MAIN, '--yes')).output).toContain(
+      'iam/000000000000/root',
+    );
+    const { output } = succeeded(await scene.phasegate('status', MAIN));
+    expect(output).toMatch(/waits for somebody to ask for phase wide/u);
+    expect(output).toMatch(/about \d+ users of 1000/u);
+  });
+
   step('answers the same phase again with nothing to do, and enters the next', AS_IS, async () => {
     succeeded(await deploy(MAIN, 'wide'));
     await waitFor('everybody has it', isOn(MAIN, 'zoe'), Boolean);
@@ -180,6 +192,21 @@ describe('a rollout, from its first deployment to its deletion', () => {
       ),
     );
     expect(await isOn(MAIN, EARLY)()).toBe(true);
+  });
+
+  step('is killed by one command, and can be deleted then', `${AS_IS}, ${MODEL}`, async () => {
+    succeeded(await scene.phasegate('kill', MAIN));
+    await waitFor('nobody has it', isOn(MAIN, EARLY), (on) => !on, 30);
+    await scene.cloudformation.send(new DeleteStackCommand({ StackName: `phasegate-${MAIN}` }));
+    await waitFor(
+      'the stack is gone',
+      async () =>
+        scene.outputs(MAIN).then(
+          () => 'there',
+          (error: unknown) => String(error),
+        ),
+      (seen) => seen.includes('does not exist'),
+    );
   });
 });
 

@@ -13,7 +13,7 @@ import { DynamoStore } from '../../lib/aws/dynamo-store.js';
 import { RolloutTable } from '../../lib/aws/dynamo/rollout-table.js';
 import { startAppConfigServer, type AppConfigServer } from '../../lib/local/appconfig-server/start-server.js';
 import type { RolloutState } from '../../lib/rollout/state.js';
-import { cdk, type CdkAnswer } from './cdk.js';
+import { cdk, phasegate, type CommandAnswer } from './commands.js';
 import { mirrorAppConfig } from './mirror.js';
 import { startEmulator } from './ministack/start.js';
 
@@ -35,7 +35,8 @@ export interface Scene {
   readonly env: NodeJS.ProcessEnv;
   /** The timed AppConfig model; nothing on AWS. */
   readonly model: AppConfigServer | undefined;
-  cdk(...args: readonly string[]): Promise<CdkAnswer>;
+  cdk(...args: readonly string[]): Promise<CommandAnswer>;
+  phasegate(...args: readonly string[]): Promise<CommandAnswer>;
   outputs(rollout: string): Promise<Readonly<Record<string, string>>>;
   resources(rollout: string): Promise<readonly StackResourceSummary[]>;
   state(rollout: string): Promise<RolloutState | undefined>;
@@ -65,6 +66,7 @@ export async function openScene(): Promise<Scene> {
           AWS_ENDPOINT_URL: emulator.endpoint,
           PHASEGATE_E2E_AWS_ENDPOINT_URL_APPCONFIG: model.url,
           PHASEGATE_E2E_AWS_ENDPOINT_URL_APPCONFIGDATA: model.url,
+          PHASEGATE_E2E_AWS_ENDPOINT_URL_STS: emulator.endpoint,
         }
       : {};
   const client = {
@@ -115,6 +117,7 @@ export async function openScene(): Promise<Scene> {
     resources,
     store,
     cdk: (...args) => cdk(args, env),
+    phasegate: (...args) => phasegate(args, { ...env, PHASEGATE_TARGET: 'aws' }),
     outputs: async (rollout) => {
       const { Stacks } = await cloudformation.send(
         new DescribeStacksCommand({ StackName: `phasegate-${rollout}` }),

@@ -30,7 +30,7 @@ export async function carryOut(
           fetchPlan: (bucket, key) => fetchPlan(s3, bucket, key),
           keep: (source) => stack.stores.plans.put(source),
           pinnedTo: async () => (await stack.stores.store.load())?.planHash,
-          deployedWith: () => stack.stores.deployedPlan.get(),
+          lastDeployment: () => stack.stores.lastDeployment.get(),
           revise: (source, request) => reviseRollout(stack, source, request),
         },
         event,
@@ -47,17 +47,18 @@ export async function carryOut(
 async function carryOutPhase(stack: Stack, event: PhaseRequest): Promise<CustomResourceResult> {
   const rollout = await openRollout(stack);
   if (!rollout && event.RequestType === 'Delete') return { ok: true, say: 'the rollout has not begun' };
-  const { PlanHash } = event.ResourceProperties;
+  const { PlanHash, Phase } = event.ResourceProperties;
+  const { lastDeployment } = stack.stores;
   if (!rollout) {
     const begun = await beginRollout(stack, PlanHash, wait);
     if (!begun.ok) return begun;
   }
   const open = rollout ?? (await openRollout(stack));
   if (!open) return { ok: false, reason: 'the rollout has begun and cannot be read: deploy again' };
-  const result = await phaseResource(open, event);
+  const result = await phaseResource({ ...open, lastDeployment: () => lastDeployment.get() }, event);
   if (!result.ok) return result;
   if (event.RequestType === 'Delete') await removeVersions(stack.clients.appconfig, stack.deployed);
-  else await stack.stores.deployedPlan.put(PlanHash);
+  else await lastDeployment.put({ planHash: PlanHash, phase: Phase });
   return result;
 }
 

@@ -3,6 +3,7 @@ import { exposedUnits } from '../../rollout/exposed-units.js';
 import type { RolloutState } from '../../rollout/state.js';
 import type { RolloutPlan } from '../../plan/rollout-plan.js';
 import { enterPhase, type EnterablePhases } from '../../runtime/enter-phase.js';
+import type { LastDeployment } from '../dynamo-last-deployment.js';
 import { askedBy } from './asked-by.js';
 import type { CustomResourceResult, PhaseRequest } from './custom-resource-event.js';
 
@@ -12,12 +13,14 @@ const OFF = 'off';
 /** A running rollout, as far as its phase resource needs it. */
 export interface PhasedRollout extends EnterablePhases {
   load(): Promise<RolloutState | undefined>;
+  /** What the stack was last deployed with to its end. */
+  lastDeployment(): Promise<Pick<LastDeployment, 'phase'> | undefined>;
 }
 
 /**
- * Carries out a request for a phase. CloudFormation asks again for the earlier phase when it takes an update back, and
- * cannot be told from somebody who asks for it on purpose: nothing happens then, because users are put back by a revert
- * only.
+ * Carries out a request for a phase. The phase of the last deployment that came to its end is no new request: CloudFormation
+ * asks for it again when it takes an update back, which must never be refused, or the stack would be stuck. Asking for an
+ * earlier phase puts nobody back: a revert does.
  */
 export async function phaseResource(
   rollout: PhasedRollout,
@@ -25,8 +28,9 @@ export async function phaseResource(
 ): Promise<CustomResourceResult> {
   if (event.RequestType === 'Delete') return mayBeDeleted(rollout.plan, await rollout.load());
   const asked = event.ResourceProperties.Phase;
-  // A changed plan is deployed while its phase stays, also after a revert.
-  if (event.OldResourceProperties?.Phase === asked) return { ok: true, say: 'no other phase was asked for' };
+  // A changed plan is deployed while its phase stays, also after a revert; and a deployment that was refused is taken back.
+  if (event.OldResourceProperties?.Phase === asked || (await rollout.lastDeployment())?.phase === asked)
+    return { ok: true, say: 'no other phase was asked for' };
   if (asked === OFF) return { ok: true, say: 'nothing was asked for' };
   const request = /^(?<phase>[^#]+)(?:#(?<attempt>[1-9]\d{0,8}))?$/u.exec(asked)?.groups;
   if (!request?.['phase'])

@@ -1,4 +1,5 @@
 import type { PlanSource } from '../deployed-plan.js';
+import type { LastDeployment } from '../dynamo-last-deployment.js';
 import { askedBy } from './asked-by.js';
 import type { CustomResourceResult, PlanRequest } from './custom-resource-event.js';
 
@@ -23,8 +24,8 @@ export interface PlannedRollout {
   revise(source: PlanSource, request: RevisionRequest): Promise<CustomResourceResult>;
   /** The hash of the plan that the rollout is pinned to; nothing before it has begun. */
   pinnedTo(): Promise<string | undefined>;
-  /** The hash of the plan with which the stack was last deployed to its end. */
-  deployedWith(): Promise<string | undefined>;
+  /** What the stack was last deployed with to its end. */
+  lastDeployment(): Promise<Pick<LastDeployment, 'planHash'> | undefined>;
 }
 
 /**
@@ -54,7 +55,7 @@ export async function planResource(
     hash: PlanHash,
     consent: Accept,
   });
-  if (revised.ok || (await rollout.deployedWith()) !== PlanHash) return revised;
+  if (revised.ok || (await rollout.lastDeployment())?.planHash !== PlanHash) return revised;
   return {
     ok: true,
     say: `the rollout keeps the plan ${pinned}, which it has taken over: ${revised.reason}`,

@@ -26,7 +26,7 @@ export const operateRequest = z.discriminatedUnion('kind', [
     generation: z.int().min(0),
     word: operateWord,
     /** A request to STS that the person has signed, see `signIdentity`. */
-    identity: z.unknown(),
+    identity: z.unknown().optional(),
   }),
 ]);
 export type OperateRequest = z.infer<typeof operateRequest>;

@@ -2,6 +2,7 @@ import { statusView } from '../../report/status-view.js';
 import type { RolloutEvent } from '../../rollout/event.js';
 import type { RolloutState } from '../../rollout/state.js';
 import { transition } from '../../rollout/transition.js';
+import type { EnterablePhases } from '../../runtime/enter-phase.js';
 import type { OpenRollout } from '../open-rollout.js';
 import type { BoundCommand } from '../identity/command-hash.js';
 import type { Verified } from '../identity/verify-identity.js';
@@ -11,7 +12,7 @@ import { operateRequest, raises, type OperateAnswer, type OperateRequest } from 
 const UNIDENTIFIED = 'somebody unidentified';
 
 export interface Operated {
-  readonly rollout: Pick<OpenRollout, 'plan' | 'controller' | 'inbox' | 'clock' | 'load'>;
+  readonly rollout: EnterablePhases & Pick<OpenRollout, 'load'>;
   /** How many messages and hooks wait for people. */
   parked(): Promise<number>;
   /** Finds out who has signed a command. */

@@ -18,16 +18,25 @@ interface OperateOptions {
   readonly json?: boolean;
 }
 
-const AFTER = `
---target embedded (the default) speaks to the newest run of \`phasegate run\` here: its evidence is replayed, time stands
-still there, and what is said goes into the next evidence file. --target aws speaks to the deployed rollout through its
-function \`operate\`; PHASEGATE_TARGET=aws makes that the default.
+/** What follows the options in the help of each of these commands. */
+function after(example: string): string {
+  return `
+--target embedded (the default) speaks to the newest run of \`phasegate run\`
+here: its evidence is replayed, time stands still there, and what is said goes
+into the next evidence file. --target aws speaks to the deployed rollout through
+its function \`operate\`; PHASEGATE_TARGET=aws makes that the default.
 
-Exit code 0 when it is done, 14 when it is refused, 15 when there is no such rollout or it does not answer.`;
+Exit code 0 when it is done, 14 when it is refused, 15 when there is no such
+rollout or it does not answer.
+
+Examples:
+  phasegate ${example}
+  phasegate ${example} --target aws`;
+}
 
 /** `phasegate status`: how a rollout stands. */
 export function statusCommand(io: Terminal): Command {
-  return command('status', 'how a rollout stands', io).action((rollout: string, options: OperateOptions) =>
+  return command('status', 'how a rollout stands').action((rollout: string, options: OperateOptions) =>
     withTarget(io, rollout, options, async (target) => {
       const answer = await target.ask();
       if (answer.kind !== 'status') {
@@ -68,7 +77,7 @@ export const killCommand = (io: Terminal): Command =>
 
 /** `phasegate revert`: puts users back. */
 export function revertCommand(io: Terminal): Command {
-  return command('revert', 'put users back', io)
+  return command('revert', 'put users back', 'revert phoenix phase --because "slow"')
     .argument('[what]', 'step, phase or all', 'all')
     .action((rollout: string, what: string, options: OperateOptions) => {
       if (what !== 'step' && what !== 'phase' && what !== 'all') {
@@ -88,7 +97,7 @@ export function revertCommand(io: Terminal): Command {
 
 /** `phasegate disable`: turns flags off. */
 export function disableCommand(io: Terminal): Command {
-  return command('disable', 'turn flags off, and those that need them', io)
+  return command('disable', 'turn flags off, and those that need them', 'disable phoenix microSlots')
     .argument('<flags...>', 'flags of the plan')
     .action((rollout: string, flags: string[], options: OperateOptions) =>
       speak(io, rollout, options, { kind: 'disable', flags }),
@@ -101,12 +110,12 @@ function wordCommand(
   summary: string,
   wordOf: (options: OperateOptions) => OperateWord,
 ): Command {
-  return command(name, summary, io).action((rollout: string, options: OperateOptions) =>
+  return command(name, summary).action((rollout: string, options: OperateOptions) =>
     speak(io, rollout, options, wordOf(options)),
   );
 }
 
-function command(name: string, summary: string, io: Terminal): Command {
+function command(name: string, summary: string, example = `${name} phoenix`): Command {
   const made = new Command(name)
     .summary(summary)
     .description(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`)
@@ -120,7 +129,7 @@ function command(name: string, summary: string, io: Terminal): Command {
     .option('--region <region>', 'Region of the stack (default: as the AWS SDK finds it)')
     .option('--stack <name>', 'name of the stack (default: phasegate-<rollout>)')
     .option('--json', 'print the answer as JSON')
-    .addHelpText('after', AFTER);
+    .addHelpText('after', after(example));
   if (name === 'status') return made;
   if (name === 'pause' || name === 'revert') made.option('--because <text>', 'why, for the evidence');
   return made

@@ -7,7 +7,12 @@ import { smallPlan } from '../../rollout/plans.js';
 import { SmallCloud } from './small-cloud.js';
 
 let count = 0;
-const ask = (cloud: SmallCloud, phase: string, type: PhaseRequest['RequestType'] = 'Update') => {
+const ask = (
+  cloud: SmallCloud,
+  phase: string,
+  type: PhaseRequest['RequestType'] = 'Update',
+  before = 'off',
+) => {
   count += 1;
   return phaseResource(cloud, {
     ResourceType: 'Custom::PhasegatePhase',
@@ -16,6 +21,7 @@ const ask = (cloud: SmallCloud, phase: string, type: PhaseRequest['RequestType']
     RequestId: `request-${String(count)}`,
     LogicalResourceId: 'Phase',
     ResponseURL: 'http://localhost/',
+    ...(type === 'Update' ? { OldResourceProperties: { Phase: before } } : {}),
     ResourceProperties: { Phase: phase, PlanHash: '0'.repeat(64), Deployed: '{}' },
   });
 };
@@ -90,6 +96,28 @@ describe('the phase resource', () => {
     expect(reasonOf(await ask(cloud, 'second'))).toBe('ok: phase second is entered');
     expect(reasonOf(await ask(cloud, 'first'))).toMatch(/^ok: phase first was entered before/u);
     expect((await cloud.load())?.control).toMatchObject({ mode: 'running', position: { phase: 1 } });
+  });
+
+  it('lets CloudFormation take an update back after a revert as well: a refusal there would leave the stack stuck', async () => {
+    const cloud = new SmallCloud(smallPlan());
+    await ask(cloud, 'first');
+    await cloud.runFor(2 * 1440);
+    expect((await ask(cloud, 'second')).ok).toBe(true);
+    cloud.deployed = 'second';
+    cloud.say('olga', { kind: 'revert', what: 'all' });
+    await cloud.runFor(5);
+    expect((await ask(cloud, 'first')).ok).toBe(false);
+    expect(reasonOf(await ask(cloud, 'second'))).toBe('ok: no other phase was asked for');
+    expect((await cloud.load())?.control.mode).toBe('reverted');
+  });
+
+  it('asks for nothing when only something else of the stack has changed', async () => {
+    const cloud = new SmallCloud(smallPlan());
+    await ask(cloud, 'first');
+    await cloud.runFor(5);
+    cloud.say('olga', { kind: 'revert', what: 'all' });
+    await cloud.runFor(5);
+    expect(reasonOf(await ask(cloud, 'first', 'Update', 'first'))).toBe('ok: no other phase was asked for');
   });
 
   it('may be deleted while nobody is exposed, and not afterwards', async () => {

@@ -42,6 +42,12 @@ export class SmallCloud {
     );
   }
 
+  /** The phase that the stack was last deployed with to its end. */
+  deployed: string | undefined;
+
+  lastDeployment = async (): Promise<{ readonly phase: string } | undefined> =>
+    Promise.resolve(this.deployed === undefined ? undefined : { phase: this.deployed });
+
   load = (): Promise<RolloutState | undefined> => this.#store.load();
 
   async runFor(minutes: number): Promise<void> {
