@@ -9,7 +9,7 @@ import { gateAt, phaseAt, stepAt } from '../rollout/place.js';
 import type { Instant, RolloutState } from '../rollout/state.js';
 import { armedTriggers } from '../rollout/watch.js';
 import { missingItems } from './entry-text.js';
-import { sayUnits } from './sentences/amounts.js';
+import { sayNumber, sayUnits } from './sentences/amounts.js';
 
 /** How a rollout stands: all that a person asks first. */
 export interface StatusView {
@@ -69,7 +69,7 @@ export function statusView(plan: RolloutPlan, state: RolloutState, now: Instant,
     exposed: {
       units,
       of: plan.audience.size,
-      say: `about ${sayUnits(units, plan.audience)} of ${String(plan.audience.size)}`,
+      say: `about ${sayUnits(units, plan.audience)} of ${sayNumber(plan.audience.size)}`,
     },
     ...(judged ? { gate: { id: judged.id, verdict: judged.verdict, missing: missingItems(judged) } } : {}),
     held: control.mode === 'closed' ? [] : holds(plan, state, now).map(({ say }) => say),

@@ -147,7 +147,7 @@ describe('a rollout, from its first deployment to its deletion', () => {
     );
     const { output } = succeeded(await scene.phasegate('status', MAIN));
     expect(output).toMatch(/waits for somebody to ask for phase wide/u);
-    expect(output).toMatch(/about \d+ users of 1000/u);
+    expect(output).toMatch(/about \d+ users of 1,000/u);
   });
 
   step('answers the same phase again with nothing to do, and enters the next', AS_IS, async () => {

@@ -213,7 +213,7 @@ describe('the widget of the dashboard', () => {
       markdown: expect.any(String) as string,
     });
     const shown = await showRollout({ widgetContext: {} }, load);
-    expect(shown).toContain('about 100 users of 1000');
+    expect(shown).toContain('about 100 users of 1,000');
     expect(shown).toContain('2 messages or hooks wait for people');
     expect(shown).not.toContain('cwdb-action');
     const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:stop';
