@@ -20,6 +20,7 @@ for (const rollout of ['e2e-main', 'e2e-glass']) {
   const file = join(FOLDER, `${rollout}.yaml`);
   writeFileSync(file, smallPlan(rollout));
   const stack = new Stack(app, `phasegate-${rollout}`, {
+    terminationProtection: true,
     env: { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] },
   });
   new Rollout(stack, 'Rollout', {

@@ -1,6 +1,7 @@
 import { AppConfigClient } from '@aws-sdk/client-appconfig';
 import {
   CloudFormationClient,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
   ListStackResourcesCommand,
   type StackResourceSummary,
@@ -44,6 +45,8 @@ export interface Scene {
   /** What a user gets of the flag, through both lanes and the agent. */
   ask(rollout: string, user: string): Promise<Served>;
   setAlarms(rollout: string, state: 'OK' | 'ALARM', only?: string): Promise<void>;
+  /** Whether a stack is being deleted, and then what could not be. */
+  failures(rollout: string): Promise<'in progress' | readonly string[]>;
   /** What happened to a rollout, for whoever has to find out why. */
   story(rollout: string): Promise<string>;
   close(): Promise<void>;
@@ -143,6 +146,21 @@ export async function openScene(): Promise<Scene> {
         await cloudwatch.send(
           new SetAlarmStateCommand({ AlarmName, StateValue: state, StateReason: 'the emulator run says so' }),
         );
+    },
+    failures: async (rollout) => {
+      const { StackEvents = [] } = await cloudformation
+        .send(new DescribeStackEventsCommand({ StackName: `phasegate-${rollout}` }))
+        .catch(() => ({ StackEvents: undefined }));
+      const failed = StackEvents.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
+      if (failed.length > 0)
+        return failed.map(
+          ({ LogicalResourceId = '', ResourceStatusReason = '' }) =>
+            `${LogicalResourceId}: ${ResourceStatusReason}`,
+        );
+      const { Stacks = [] } = await cloudformation
+        .send(new DescribeStacksCommand({ StackName: `phasegate-${rollout}` }))
+        .catch(() => ({ Stacks: [] }));
+      return Stacks.every(({ StackStatus }) => StackStatus === 'DELETE_COMPLETE') ? [] : 'in progress';
     },
     story: async (rollout) => {
       const told = [];
