@@ -1,3 +1,4 @@
+import type { Handler } from 'aws-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { carryOut } from '../../lib/aws/custom-resource/carry-out.js';
 import { customResourceEvent } from '../../lib/aws/custom-resource/custom-resource-event.js';
@@ -10,7 +11,7 @@ const s3 = new S3Client();
 const logger = observed(stack);
 
 /** The custom resources of the stack: the plan, and the phase that is asked for. */
-export async function handler(event: unknown): Promise<void> {
+export const handler: Handler<unknown, void> = async (event) => {
   const request = customResourceEvent.parse(event);
   const result = await carryOut(stack, s3, request).catch((error: unknown) => {
     logger.error('failed', { error });
@@ -18,4 +19,4 @@ export async function handler(event: unknown): Promise<void> {
   });
   logger.info(result.ok ? 'done' : 'refused', { request: request.RequestType, result });
   await respond(request, result);
-}
+};

@@ -1,3 +1,4 @@
+import type { Handler } from 'aws-lambda';
 import { hookAnswerEvent } from '../../lib/aws/hook-answer.js';
 import { openRollout } from '../../lib/aws/open-rollout.js';
 import { publishRun } from '../../lib/aws/publish-run.js';
@@ -9,7 +10,7 @@ const stack = stackOf(process.env);
 const logger = observed(stack);
 
 /** Every minute, and when a hook answers: looks at the world, decides, and brings lanes, messages and hooks in line. */
-export async function handler(event: unknown): Promise<void> {
+export const handler: Handler<unknown, void> = async (event) => {
   const { deployed, clock, stores } = stack;
   const answer = hookAnswerEvent(event, clock.now());
   if (answer) await stores.inbox.post(answer);
@@ -29,4 +30,4 @@ export async function handler(event: unknown): Promise<void> {
   publishRun(plan, parked.length);
   const { revision, control } = report.state;
   logger.info('looked', { revision, control, changed: report.changed, parked: parked.length });
-}
+};

@@ -1,3 +1,4 @@
+import type { Handler } from 'aws-lambda';
 import { alarmEvents } from '../../lib/aws/alarm-event.js';
 import { openRollout } from '../../lib/aws/open-rollout.js';
 import { stackOf } from '../../lib/aws/stack.js';
@@ -9,7 +10,7 @@ const stack = stackOf(process.env);
  * Nothing but what the revert needs is loaded here. What fails is thrown: Lambda tries twice more, and the event waits
  * in the inbox for the next run.
  */
-export async function handler(event: unknown): Promise<void> {
+export const handler: Handler<unknown, void> = async (event) => {
   const events = alarmEvents(event, stack.deployed.alarms, stack.clock.now());
   for (const one of events) await stack.stores.inbox.post(one);
   if (events.length === 0) return;
@@ -23,4 +24,4 @@ export async function handler(event: unknown): Promise<void> {
       mode: report?.state.control.mode,
     }),
   );
-}
+};

@@ -12,12 +12,11 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { DeployedLane } from '../contract/deployed.js';
 import { acknowledgeWildcard } from './acknowledge-wildcards.js';
+import { MOST_MONITORS } from '../contract/rise-monitors.js';
 import type { PlanFile } from './plan-file.js';
 
 /** Name of the feature-flag profile: what applications ask the agent for. */
 const PROFILE = 'flags';
-/** Monitors of an environment: CreateEnvironment takes so many. */
-const MOST_MONITORS = 5;
 
 /** An alarm that watches over rises, with its name. */
 export interface RiseMonitor {

@@ -53,4 +53,3 @@ export const hookAnswer = z.strictObject({
     .meta({ description: 'The figures that the plan expects of it.' }),
   reason: z.string().max(1000).optional().meta({ description: 'Why not.' }),
 });
-export type HookAnswer = z.infer<typeof hookAnswer>;

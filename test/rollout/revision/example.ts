@@ -42,4 +42,3 @@ export function freshDriver(plan: RolloutPlan = revised()): Driver {
   return new Driver(plan);
 }
 
-export { DAY_MINUTES };
