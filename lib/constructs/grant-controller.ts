@@ -37,6 +37,15 @@ export function grantController(fn: IFunction, parts: RolloutParts): void {
       resources: ['*'],
     }),
   );
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      sid: 'ReportedValues',
+      // Metrics have no resources; their namespace is a condition.
+      actions: ['cloudwatch:PutMetricData'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': parts.plan.plan.namespace } },
+    }),
+  );
   if (fn.role) {
     acknowledgeWildcard(
       fn.role,

@@ -103,8 +103,6 @@ export class RolloutFlags extends Construct {
           : 'Exposure goes up here. Monitors roll a rise back',
         monitors: watchedBy.map(({ alarm }) => ({ alarmArn: alarm.alarmArn, alarmRoleArn: role.roleArn })),
       });
-      // AppConfig may ask for the alarms as soon as the environment is there.
-      environment.node.addDependency(role);
       return { environmentId: environment.ref, monitors: watchedBy.map((one) => one.name) };
     };
     this.lanes = Object.fromEntries(

@@ -18,6 +18,7 @@ const CONTROLLER = [
   'dynamodb:GetItem, dynamodb:Query, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem on <StateTable>',
   `appconfig:ListDeployments, appconfig:GetDeployment, appconfig:StartDeployment, appconfig:StopDeployment, appconfig:ListHostedConfigurationVersions, appconfig:GetHostedConfigurationVersion, appconfig:CreateHostedConfigurationVersion on ${APPCONFIG}application/<FlagsApplication>, ${APPCONFIG}application/<FlagsApplication>/*, ${APPCONFIG}deploymentstrategy/<StrategiesatonceStrategy>`,
   'cloudwatch:GetMetricData, cloudwatch:ListMetrics, cloudwatch:DescribeAlarms on *',
+  'cloudwatch:PutMetricData on * if cloudwatch:namespace is Phasegate/new-checkout',
   'events:PutEvents on arn:<AWS::Partition>:events:eu-west-1:111122223333:event-bus/default',
   'sns:Publish on <TopicsRolerelease>',
   'sns:Publish on <TopicsRoleoncall>',
@@ -56,9 +57,12 @@ describe('what a role may do', () => {
   it('is exactly this', () => {
     const { template } = rolloutStack(planNamed('first-plan', FIRST_PLAN));
     const found: Record<string, string[]> = {};
-    for (const { role, actions, resources } of statementsOf(template))
+    for (const { role, actions, resources, conditions } of statementsOf(template))
       (found[role] ??= []).push(
-        `${actions.join(', ')} on ${resources.join(', ')}`.replace(/[0-9a-f]{64}\.json/u, '<plan>.json'),
+        `${actions.join(', ')} on ${resources.join(', ')}${conditions.map((one) => ` if ${one}`).join('')}`.replace(
+          /[0-9a-f]{64}\.json/u,
+          '<plan>.json',
+        ),
       );
     expect(found).toEqual(EXPECTED);
   });
@@ -86,6 +90,7 @@ describe('what a role may do', () => {
         role: 'EvaluatorFunctionRole',
         actions: ['lambda:InvokeFunction'],
         resources: ['<Notify>', '<Notify>:*'],
+        conditions: [],
       },
     ]);
   });

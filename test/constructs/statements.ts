@@ -16,6 +16,8 @@ export interface StatementLine {
   readonly role: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** `key is value`, of each condition. */
+  readonly conditions: readonly string[];
 }
 
 /** Every statement of every role of a template, with references in angle brackets and without generated suffixes. */
@@ -33,10 +35,13 @@ export function statementsOf(template: Template): readonly StatementLine[] {
             )
           : [];
     return policies.flatMap(({ Statement }) =>
-      Statement.map(({ Action, Resource }) => ({
+      Statement.map(({ Action, Resource, Condition = {} }) => ({
         role: plain(id.replace(/DefaultPolicy[0-9A-F]{8}$/u, '')),
         actions: typeof Action === 'string' ? [Action] : Action,
         resources: (Array.isArray(Resource) ? Resource : [Resource]).map(written).sort(),
+        conditions: Object.values(Condition as Record<string, Record<string, unknown>>).flatMap((one) =>
+          Object.entries(one).map(([key, value]) => `${key} is ${written(value)}`),
+        ),
       })),
     );
   });
