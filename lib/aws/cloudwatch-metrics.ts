@@ -8,6 +8,7 @@ import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
 import type { Clock, Instant, MetricSource, ReportedValue } from '../runtime/ports.js';
 import { MeasuredWindows, type MeasuredWindow } from './metrics/measured-windows.js';
 import { publishReport } from './metrics/publish-report.js';
+import type { SettledPoints } from './metrics/settled-points.js';
 import { splitLabels, type SplitLabels } from './metrics/split-labels.js';
 import { reasonOf, ServiceError } from './service-error.js';
 
@@ -33,6 +34,8 @@ export interface CloudWatchMetricsOptions {
   readonly reported: ReportedValues;
   /** Milliseconds. @default two minutes */
   readonly ingestionLagMs?: number;
+  /** What was measured before and does not change any more. @default everything is measured anew */
+  readonly settled?: SettledPoints;
   /** Hears why a reported value could not be shown on dashboards. It is kept all the same. @default nobody */
   readonly onUnpublished?: (reason: string) => void;
 }
@@ -61,7 +64,8 @@ export class CloudWatchMetrics implements MetricSource {
   async measure(queries: readonly ClaimQuery[]): Promise<readonly ClaimData[]> {
     const { client, clock, plan } = this.options;
     const now = clock.now();
-    const measured = new MeasuredWindows(now, Math.min(MINUTE, plan.judge.periodMs));
+    const finestMs = Math.min(MINUTE, plan.judge.periodMs);
+    const measured = new MeasuredWindows(now, finestMs, this.options.settled);
     const labels = await this.#labelsOf(queries);
     const asked = queries.map((query, index) => this.#subjectsOf(query, labels[index], measured, now));
     await measured.measure(client);

@@ -12,6 +12,7 @@ import { deployedLanes } from './deployed-lanes.js';
 import type { LastDeployment } from './dynamo-last-deployment.js';
 import { HookFunctions } from './hook-functions.js';
 import { AwsMessenger } from './messenger.js';
+import { SettledPoints } from './metrics/settled-points.js';
 
 /** Where a deployed rollout is kept. */
 export interface Stores {
@@ -79,13 +80,22 @@ export function deployedWorld({ deployed, clients, stores, clock }: Stack, plan:
   return {
     store: stores.store,
     lanes: deployedLanes(deployed, clients),
-    metrics: new CloudWatchMetrics({ client: clients.cloudwatch, plan, clock, reported: stores.reports }),
+    metrics: new CloudWatchMetrics({
+      client: clients.cloudwatch,
+      plan,
+      clock,
+      reported: stores.reports,
+      settled: SETTLED,
+    }),
     messenger: new AwsMessenger({ rollout, events: clients.events, sns: clients.sns, bus, topics }),
     hooks: new HookFunctions({ rollout, lambda: clients.lambda, functions: hooks, bus }),
     inbox: stores.inbox,
     clock,
   };
 }
+
+/** What was measured before, as long as the function lives. */
+const SETTLED = new SettledPoints();
 
 /** Plans never change under their hash: one that was read is kept as long as the function lives. */
 const plans = new Map<string, RolloutPlan>();

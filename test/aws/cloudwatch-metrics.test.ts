@@ -1,4 +1,5 @@
 import { CloudWatchMetrics, type ReportedValues } from '../../lib/aws/cloudwatch-metrics.js';
+import { SettledPoints } from '../../lib/aws/metrics/settled-points.js';
 import { RETRYING } from '../../lib/aws/retry.js';
 import type { ClaimQuery, Stretch } from '../../lib/judge/claim-query.js';
 import type { ClaimData, Reading } from '../../lib/judge/reading.js';
@@ -72,8 +73,9 @@ async function shop() {
     clock.time += ms;
     for (; published < clock.time; published += MINUTE) publishMinute(published);
   };
-  const source = () =>
+  const source = (settled?: SettledPoints) =>
     new CloudWatchMetrics({
+      ...(settled ? { settled } : {}),
       client: cloud.client(),
       plan,
       clock,
@@ -244,6 +246,29 @@ describe('what is measured in CloudWatch', () => {
     expect(
       answer?.kind === 'measured' && answer.subject.map(({ label, readings }) => [label, readings[0]?.kind]),
     ).toEqual([['page-0', 'missing'], ...PAGES.map((page) => [page, 'value'])]);
+  });
+
+  it('asks once for a window of a percentile that is over for five minutes, and reads it the same', async () => {
+    const metric = metricOf(plan, 'latency');
+    /** Thirty windows of an hour, each a minute later: what a trigger asks for that must hold for half an hour. */
+    const query = () => {
+      const end = world.clock.now() - LAG;
+      const windows = Array.from({ length: 30 }, (_, index) => {
+        const to = end - (29 - index) * MINUTE;
+        return { from: to - HOUR, to };
+      });
+      return queryOf(metric, last(HOUR), { windows });
+    };
+    const settled = new SettledPoints();
+    await world.source(settled).measure([query()]);
+    await world.advance(MINUTE);
+    const before = world.cloud.calls('GetMetricData');
+    const [remembered] = await world.source(settled).measure([query()]);
+    const asked = world.cloud.calls('GetMetricData') - before;
+    const [anew] = await world.source().measure([query()]);
+    expect(remembered).toEqual(anew);
+    expect(asked).toBeLessThan((world.cloud.calls('GetMetricData') - before - asked) / 1.5);
+    expect(asked).toBeLessThanOrEqual(7);
   });
 
   it('puts the pages of an answer together', async () => {

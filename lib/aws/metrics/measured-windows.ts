@@ -7,6 +7,7 @@ import type { Metric } from '../../plan/rollout-plan.js';
 import { getMetricData, type DataPoints } from './get-metric-data.js';
 import { joinReading, type WindowPoints } from './join-reading.js';
 import { planCalls, queryKey, type Call, type Need } from './plan-calls.js';
+import { SettledPoints } from './settled-points.js';
 import { joinedPieces, wholePieces, type Piece } from './window-pieces.js';
 
 /** One window of one series of a metric. */
@@ -33,10 +34,14 @@ export class MeasuredWindows {
   readonly #calls = new Map<Need, Call>();
   readonly #answers = new Map<Call, ReadonlyMap<string, DataPoints>>();
 
-  /** @param finestMs the shortest period that is published */
+  /**
+   * @param finestMs the shortest period that is published
+   * @param settled what was measured before and does not change any more
+   */
   constructor(
     private readonly now: number,
     private readonly finestMs: number,
+    private readonly settled = new SettledPoints(),
   ) {}
 
   add(question: WindowQuestion): MeasuredWindow {
@@ -63,8 +68,9 @@ export class MeasuredWindows {
 
   /** Asks CloudWatch for everything that was added. Never throws: what fails is read as failed. */
   async measure(client: CloudWatchClient): Promise<void> {
-    planCalls(this.#needs).forEach((call, index) => {
-      const need = this.#needs[index];
+    const open = this.#needs.filter((need) => this.settled.get(need) === undefined);
+    planCalls(open).forEach((call, index) => {
+      const need = open[index];
       if (need) this.#calls.set(need, call);
     });
     const calls = [...new Set(this.#calls.values())];
@@ -75,6 +81,15 @@ export class MeasuredWindows {
         }),
       );
     }
+    for (const need of open) {
+      const points = this.#answerTo(need);
+      if (points) this.settled.keep(need, pointsOfPiece(need.piece, points), this.now);
+    }
+  }
+
+  #answerTo(need: Need): DataPoints | undefined {
+    const call = this.#calls.get(need);
+    return call && this.#answers.get(call)?.get(queryKey(need));
   }
 
   #need(question: WindowQuestion, published: PublishedStatistic, piece: Piece): Need {
@@ -85,9 +100,8 @@ export class MeasuredWindows {
   }
 
   #pointsOf(need: Need): DataPoints {
-    const call = this.#calls.get(need);
-    const answer = call && this.#answers.get(call)?.get(queryKey(need));
-    if (!call || !answer) return { kind: 'failed', reason: 'it was not measured' };
+    const answer = this.settled.get(need) ?? this.#answerTo(need);
+    if (!answer) return { kind: 'failed', reason: 'it was not measured' };
     if (answer.kind === 'failed') return answer;
     const { from, periodMs } = need.piece;
     for (const at of answer.values.keys()) {
@@ -99,6 +113,12 @@ export class MeasuredWindows {
     }
     return answer;
   }
+}
+
+/** Of all that a call has answered, what belongs to one piece. */
+function pointsOfPiece({ from, to }: Piece, points: DataPoints): DataPoints {
+  if (points.kind === 'failed') return points;
+  return { kind: 'points', values: new Map([...points.values].filter(([at]) => at >= from && at < to)) };
 }
 
 function pointsIn(
