@@ -17,7 +17,12 @@ export async function phasegate(args: readonly string[], env: NodeJS.ProcessEnv)
   return run(process.execPath, ['--no-warnings', 'dist/bin/phasegate.js', ...args], env);
 }
 
-async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandAnswer> {
+/** Runs a command to its end. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<CommandAnswer> {
   const began = performance.now();
   const child = spawn(command, args, { env: { ...process.env, ...env } });
   const chunks: Buffer[] = [];

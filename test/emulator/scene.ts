@@ -14,7 +14,7 @@ import { DynamoStore } from '../../lib/aws/dynamo-store.js';
 import { RolloutTable } from '../../lib/aws/dynamo/rollout-table.js';
 import { startAppConfigServer, type AppConfigServer } from '../../lib/local/appconfig-server/start-server.js';
 import type { RolloutState } from '../../lib/rollout/state.js';
-import { cdk, phasegate, type CommandAnswer } from './commands.js';
+import { cdk, phasegate, run, type CommandAnswer } from './commands.js';
 import { mirrorAppConfig } from './mirror.js';
 import { startEmulator } from './ministack/start.js';
 
@@ -38,6 +38,8 @@ export interface Scene {
   readonly model: AppConfigServer | undefined;
   cdk(...args: readonly string[]): Promise<CommandAnswer>;
   phasegate(...args: readonly string[]): Promise<CommandAnswer>;
+  /** Runs any other command. Not in one go: our AppConfig model answers from this process. */
+  run(command: string, args: readonly string[]): Promise<CommandAnswer>;
   outputs(rollout: string): Promise<Readonly<Record<string, string>>>;
   resources(rollout: string): Promise<readonly StackResourceSummary[]>;
   state(rollout: string): Promise<RolloutState | undefined>;
@@ -120,6 +122,8 @@ export async function openScene(): Promise<Scene> {
     resources,
     store,
     cdk: (...args) => cdk(args, env),
+    run: (command, args) =>
+      run(command, args, { ...env, ...(model ? { AWS_ENDPOINT_URL_APPCONFIG: model.url } : {}) }),
     phasegate: (...args) => phasegate(args, { ...env, PHASEGATE_TARGET: 'aws' }),
     outputs: async (rollout) => {
       const { Stacks } = await cloudformation.send(

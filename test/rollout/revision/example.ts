@@ -41,4 +41,3 @@ function isSoaking({ control }: RolloutState): boolean {
 export function freshDriver(plan: RolloutPlan = revised()): Driver {
   return new Driver(plan);
 }
-
