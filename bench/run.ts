@@ -2,6 +2,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkLargePlan } from './check-large-plan.js';
 import { benchCore } from './core-alone.js';
+import { deployedRows } from './deployed.js';
 import { median, printTable, runCommand, type Row } from './measure.js';
 import { runPhoenix } from './phoenix-engine.js';
 
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   process.stdout.write(
     `node ${process.version}, ${String(availableParallelism())} cores; medians of ${String(RUNS)} runs\n\n`,
   );
-  printTable([...phoenixRows(), ...(await engineRows()), ...coreRows(), ...checkRows()]);
+  printTable([...phoenixRows(), ...(await engineRows()), ...coreRows(), ...checkRows(), ...deployedRows()]);
 }
 
 function phoenixRows(): readonly Row[] {

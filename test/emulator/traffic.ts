@@ -1,4 +1,5 @@
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { COHORTS, dimensionsOf } from '../../lib/contract/metric-dimensions.js';
 
 const EVERY_MS = 5_000;

@@ -4,8 +4,6 @@ import type { RolloutState } from '../../../lib/rollout/state.js';
 import { fencesIn } from '../../docs/fences.js';
 import { Driver } from '../driver.js';
 
-const DAY_MINUTES = 1440;
-
 /** The plan of docs/revisions.md. */
 export const EXAMPLE = fencesIn('docs/revisions.md').find((fence) => fence.kind === 'yaml')?.text ?? '';
 
