@@ -23,7 +23,11 @@ function makeApp(): App {
       terminationProtection: true,
     });
     Tags.of(stack).add('phasegate:rollout', rollout);
-    new Rollout(stack, 'Rollout', { plan, phase: told(app, rollout), accept: told(app, `${rollout}:accept`) });
+    new Rollout(stack, 'Rollout', {
+      plan,
+      phase: told(app, rollout),
+      accept: told(app, `${rollout}:accept`),
+    });
   }
   return app;
 }

@@ -1,8 +1,11 @@
+import { BLOCKED_LABEL } from '../contract/break-glass-labels.js';
 import { localDate, planStart } from '../plan/calendar.js';
+import { blockedDocument } from '../rollout/blocked-document.js';
 import type { RolloutState } from '../rollout/state.js';
 import { Controller } from '../runtime/controller.js';
 import { ENGINE_VERSION, EVIDENCE_FORMAT } from '../runtime/evidence-chain.js';
 import type { CustomResourceResult } from './custom-resource/custom-resource-event.js';
+import { HostedVersions } from './appconfig/hosted-versions.js';
 import { deployedPlan } from './deployed-plan.js';
 import { deployedWorld, type Stack } from './open-rollout.js';
 
@@ -13,7 +16,8 @@ const LONGEST_WAIT_MS = 4 * 60_000;
 
 /**
  * Begins a rollout: its state is committed, and both lanes of every environment are given the version that is off for
- * everybody, so that there is always something to go back to. A plan that names no first day begins on this one.
+ * everybody, so that there is always something to go back to. The version that the break-glass card names is stored as
+ * well. A plan that names no first day begins on this one.
  * @param hash of the plan, which is in the table
  * @param wait passes so many milliseconds
  */
@@ -43,7 +47,14 @@ export async function beginRollout(
   for (;;) {
     const { state } = await controller.run();
     const open = unsettledLanes(state);
-    if (open.length === 0) return { ok: true, say: `${plan.rollout} is ready, and off for everybody` };
+    if (open.length === 0) {
+      const { applicationId, profileId } = stack.deployed;
+      await new HostedVersions(stack.clients.appconfig, applicationId, profileId).store(
+        BLOCKED_LABEL,
+        blockedDocument(plan),
+      );
+      return { ok: true, say: `${plan.rollout} is ready, and off for everybody` };
+    }
     if (clock.now() >= end)
       return {
         ok: false,

@@ -18,6 +18,8 @@ export type LaneRead =
 
 const SHARD = /~\d+$/;
 const INSTEAD = 'allowed:';
+/** What a variant of the brake lane has to be called to let a unit have something new. */
+const ALLOWING = /^allowed(?::.*|~\d+)?$/s;
 
 /**
  * The lesser of the two lanes: a new variant only if the rise lane gives one and the brake lane is enabled for the
@@ -36,7 +38,7 @@ export function served(
   if (!brake.ok) return oldOne(old, `brake lane: ${brake.why}`);
   const { enabled, variant: cap } = brake.answer;
   const capped = `brake lane: ${named(brake.answer)}`;
-  if (!enabled || cap === undefined) return oldOne(old, capped);
+  if (!enabled || cap === undefined || !ALLOWING.test(cap)) return oldOne(old, capped);
   const instead = cap.startsWith(INSTEAD) ? cap.replace(SHARD, '').slice(INSTEAD.length) : undefined;
   const variant = instead ?? risen;
   if (variant === old.name) return oldOne(old, capped);

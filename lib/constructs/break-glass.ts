@@ -1,7 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AT_ONCE, strategyKey } from '../contract/deployment-strategy.js';
-import { offLabels } from '../contract/off-labels.js';
+import { BLOCKED_LABEL, offLabel } from '../contract/break-glass-labels.js';
 import type { RolloutParts } from './rollout-parts.js';
 
 /**
@@ -15,7 +15,6 @@ export class BreakGlass extends Construct {
     const atOnce = strategies.find(({ key }) => key === strategyKey(AT_ONCE));
     if (!atOnce) throw new Error('the strategy of falls is missing: take `plannedStrategies`');
     plan.plan.environments.forEach((environment, index) => {
-      const labels = offLabels(index);
       for (const lane of ['brake', 'rise'] as const) {
         const first = lane === 'brake';
         const output = new CfnOutput(this, `${environment}-${lane}`, {
@@ -25,7 +24,7 @@ export class BreakGlass extends Construct {
             `--application-id ${flags.applicationId}`,
             `--environment-id ${flags.lanes[environment]?.[lane].environmentId ?? ''}`,
             `--configuration-profile-id ${flags.profileId}`,
-            `--configuration-version ${labels[lane]}`,
+            `--configuration-version ${first ? BLOCKED_LABEL : offLabel(index)}`,
             `--deployment-strategy-id ${atOnce.strategyId}`,
             '--description break-glass',
           ].join(' '),

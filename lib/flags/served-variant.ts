@@ -1,5 +1,5 @@
 import type { FlagResult } from './evaluate.js';
-import { servedInstead, variantOf } from './variant-names.js';
+import { allows, servedInstead, variantOf } from './variant-names.js';
 
 /** What a unit gets of one flag, both lanes considered. */
 export interface ServedVariant {
@@ -18,7 +18,7 @@ export function servedVariant(rise: FlagResult, brake: FlagResult, oldVariant: s
   const risen = rise.variant === undefined ? oldVariant : variantOf(rise.variant);
   if (!rise.enabled || risen === oldVariant)
     return { variant: oldVariant, cohort: 'control', why: `rise lane: ${rise.why}` };
-  if (!brake.enabled || brake.variant === undefined) {
+  if (!brake.enabled || brake.variant === undefined || !allows(brake.variant)) {
     return { variant: oldVariant, cohort: 'control', why: `brake lane: ${brake.why}` };
   }
   const variant = servedInstead(brake.variant) ?? risen;

@@ -25,6 +25,12 @@ export function allowedName(serve: string | undefined): string {
   return serve === undefined ? ALLOWED : `${ALLOWED}${SERVE}${serve}`;
 }
 
+/** Whether a variant of the brake lane lets a unit have something new; any other name does not. */
+export function allows(documentVariant: string): boolean {
+  const name = variantOf(documentVariant);
+  return name === ALLOWED || name.startsWith(`${ALLOWED}${SERVE}`);
+}
+
 /** The variant that the brake lane serves instead of the rise lane's; undefined when it leaves the choice to it. */
 export function servedInstead(documentVariant: string): string | undefined {
   const prefix = `${ALLOWED}${SERVE}`;

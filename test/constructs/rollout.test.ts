@@ -298,7 +298,7 @@ describe('what people find', () => {
 
   it('is two plain commands per environment that serve `off` when everything of ours is dead', () => {
     for (const [id, lane, label] of [
-      ['BreakGlassproduction1Brake', 'brake', 'off-2'],
+      ['BreakGlassproduction1Brake', 'brake', 'blocked'],
       ['BreakGlassproduction2Rise', 'rise', 'off-1'],
     ] as const) {
       const value = JSON.stringify(template.findOutputs(id)[id]);

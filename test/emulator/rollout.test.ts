@@ -23,7 +23,7 @@ let broken = false;
 const measured: Record<string, string> = {};
 
 /** One step of the story; after one that failed the others cannot be told. */
-function step(what: string, rests: string, act: () => Promise<void>): void {
+function step(what: string, rests: string, act: () => Promise<void>, rollout = MAIN): void {
   it(`${what} (${GROUND === 'aws' ? 'on AWS' : rests})`, async () => {
     if (broken) throw new Error('an earlier step failed');
     broken = true;
@@ -32,7 +32,7 @@ function step(what: string, rests: string, act: () => Promise<void>): void {
       broken = false;
     } catch (error) {
       // Whoever has to find out why sees what the rollout has seen.
-      console.log(await scene.story(MAIN));
+      console.log(await scene.story(rollout).catch((reason: unknown) => String(reason)));
       throw error;
     }
   }, 120_000);
