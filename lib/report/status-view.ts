@@ -91,7 +91,9 @@ export function statusView(plan: RolloutPlan, state: RolloutState, now: Instant,
 function sayPlace(plan: RolloutPlan, { control, requested }: RolloutState): string {
   const phase = phaseAt(plan, control);
   const step = stepAt(plan, control);
-  const at = step ? `step ${step.id} (${step.name})` : `phase ${phase.name}`;
+  // A step without a name is called by its number.
+  const named = step && !step.id.endsWith(`.${step.name}`) ? ` (${step.name})` : '';
+  const at = step ? `step ${step.id}${named}` : `phase ${phase.name}`;
   switch (control.mode) {
     case 'closed':
       return 'closed';

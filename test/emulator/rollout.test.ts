@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DeleteStackCommand, UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
 import { DeleteFunctionCommand } from '@aws-sdk/client-lambda';
+import type { FlagDocument } from '../../lib/flags/document.js';
 import type { CommandAnswer } from './commands.js';
 import { pythonEnvironment } from './ministack/python-environment.js';
 import { GROUND, openScene, type Scene } from './scene.js';
@@ -103,6 +104,14 @@ describe('a rollout, from its first deployment to its deletion', () => {
       expect({ status, output }).toMatchObject({ status: 0 });
       await waitFor('the staff has it', isOn(MAIN, EARLY), Boolean);
       expect(await scene.ask(MAIN, 'zoe')).toMatchObject({ cohort: 'control' });
+      if (scene.model) {
+        // AWS answers raw questions in Amazon Ion; the model in JSON.
+        const { values } = JSON.parse(await scene.served(MAIN, 'production-rise')) as FlagDocument;
+        expect(values['checkout']?._variants[0]).toMatchObject({
+          name: 'new',
+          rule: '(in $userId ["ann","ben"])',
+        });
+      }
     },
   );
 

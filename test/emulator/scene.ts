@@ -1,5 +1,10 @@
 import { AppConfigClient } from '@aws-sdk/client-appconfig';
 import {
+  AppConfigDataClient,
+  GetLatestConfigurationCommand,
+  StartConfigurationSessionCommand,
+} from '@aws-sdk/client-appconfigdata';
+import {
   CloudFormationClient,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
@@ -44,6 +49,8 @@ export interface Scene {
   resources(rollout: string): Promise<readonly StackResourceSummary[]>;
   state(rollout: string): Promise<RolloutState | undefined>;
   store(rollout: string): Promise<DynamoStore>;
+  /** The bytes that the data plane hands out, by the name of an AppConfig environment. */
+  served(rollout: string, environment: string): Promise<string>;
   /** What a user gets of the flag, through both lanes and the agent. */
   ask(rollout: string, user: string): Promise<Served>;
   setAlarms(rollout: string, state: 'OK' | 'ALARM', only?: string): Promise<void>;
@@ -85,6 +92,7 @@ export async function openScene(): Promise<Scene> {
   const cloudformation = new CloudFormationClient(client);
   const cloudwatch = new CloudWatchClient(client);
   const appconfig = new AppConfigClient({ ...client, ...(model ? { endpoint: model.url } : {}) });
+  const data = new AppConfigDataClient({ ...client, ...(model ? { endpoint: model.url } : {}) });
   const dynamo = new DynamoDBClient(client);
   const lambda = new LambdaClient(client);
   const agent = model?.agentUrl ?? process.env['PHASEGATE_AGENT'] ?? 'http://localhost:2772';
@@ -134,6 +142,19 @@ export async function openScene(): Promise<Scene> {
       );
     },
     state: async (rollout) => (await store(rollout)).load(),
+    served: async (rollout, environment) => {
+      const { InitialConfigurationToken } = await data.send(
+        new StartConfigurationSessionCommand({
+          ApplicationIdentifier: rollout,
+          EnvironmentIdentifier: environment,
+          ConfigurationProfileIdentifier: 'flags',
+        }),
+      );
+      const { Configuration } = await data.send(
+        new GetLatestConfigurationCommand({ ConfigurationToken: InitialConfigurationToken }),
+      );
+      return Configuration?.transformToString('utf8') ?? '';
+    },
     ask: async (rollout, user) => {
       const known = flags.get(rollout) ?? flagsOf(rollout, agent);
       flags.set(rollout, known);
@@ -183,7 +204,7 @@ export async function openScene(): Promise<Scene> {
     },
     close: async () => {
       mirror?.stop();
-      for (const one of [cloudformation, cloudwatch, appconfig, dynamo, lambda]) one.destroy();
+      for (const one of [cloudformation, cloudwatch, appconfig, data, dynamo, lambda]) one.destroy();
       await model?.close();
       await emulator?.stop();
     },
