@@ -13,5 +13,7 @@ export default {
   // Needs a running emulator: `npm run test:emulator` (jest.emulator.config.mjs).
   testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/test/emulator/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  // Clients of AWS wait between their tries, and a machine with two cores is busy.
+  testTimeout: 30_000,
   randomize: true,
 };
