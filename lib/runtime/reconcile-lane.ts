@@ -1,3 +1,4 @@
+import { sameDocument } from '../flags/same-document.js';
 import { laneDocument } from '../rollout/desired.js';
 import { AT_ONCE, stepStrategy, type DeploymentStrategy } from '../contract/deployment-strategy.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
@@ -110,7 +111,7 @@ export async function reconcileLane(request: {
  */
 function stopIsEnough(plan: RolloutPlan, state: RolloutState, environment: string, view: LaneView): boolean {
   const wanted = laneDocument(plan, state, environment, 'brake');
-  return JSON.stringify(view.served?.document) === JSON.stringify(wanted);
+  return view.served !== undefined && sameDocument(view.served.document, wanted);
 }
 
 /** The AppConfig strategy of the step behind a slot; at once for everything that is not a rise. */

@@ -21,19 +21,6 @@ export function readHosted(content: Uint8Array): FlagDocument | undefined {
   return { ...parsed, flags: unstamped(flags), values: unstamped(values) } as unknown as FlagDocument;
 }
 
-/** Whether two documents say the same; the order of keys is AppConfig's to change. */
-export function sameDocument(one: FlagDocument, other: FlagDocument): boolean {
-  return canonical(one) === canonical(other);
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    isObject(part)
-      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
-}
-
 function unstamped(entries: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(entries).map(([key, entry]) => [

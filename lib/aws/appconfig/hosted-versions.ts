@@ -5,8 +5,9 @@ import {
   type AppConfigClient,
 } from '@aws-sdk/client-appconfig';
 import type { FlagDocument } from '../../flags/document.js';
+import { sameDocument } from '../../flags/same-document.js';
 import { classify, ServiceError } from '../service-error.js';
-import { readHosted, sameDocument } from './hosted-document.js';
+import { readHosted } from './hosted-document.js';
 
 /** So many documents are kept in memory; one may have megabytes, and a lane serves two of them at most. */
 const KEPT = 4;
