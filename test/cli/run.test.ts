@@ -74,7 +74,12 @@ describe('run', () => {
   });
 
   it.each([
-    ['an unknown phase', ['--until', 'pilot'], 2, /no phase `pilot`\n {2}allowed: staff, canary, everybody\n {2}do: /u],
+    [
+      'an unknown phase',
+      ['--until', 'pilot'],
+      2,
+      /no phase `pilot`\n {2}allowed: staff, canary, everybody\n {2}do: /u,
+    ],
     ['an unknown scenario', ['--scenario', 'storm'], 4, /storm: there is no such file\n {2}do: .*all-well/u],
   ])('refuses %s and writes nothing', async (_, options, exit, said) => {
     const ended = await run(...options);
