@@ -1,6 +1,7 @@
 import type { Phase, RolloutPlan } from '../plan/rollout-plan.js';
 import { judgeGate, type GateView } from './gate.js';
 import { phaseAt } from './place.js';
+import { isPromoted } from './promote.js';
 import { phaseDue } from './schedule.js';
 import type { Instant, RolloutState } from './state.js';
 
@@ -33,7 +34,7 @@ export type EntryAnswer =
 
 /**
  * Whether a phase may be entered now, seen from what was last measured. Phases are entered in their order, when their
- * day has come and their entry gate says go; after a revert only as a new attempt. Windows and freezes do not matter:
+ * day has come (or somebody does not wait for it) and their entry gate says go; after a revert only as a new attempt. Windows and freezes do not matter:
  * they hold the steps. A phase that was entered before stays entered: a deployment that is rolled back asks for the
  * earlier phase once more, and nothing may come of it.
  */
@@ -75,7 +76,7 @@ export function entryAnswer(
     });
   if (requested >= phase.index) return { kind: 'already', phase };
   const due = phaseDue(plan, state.startAt, phase);
-  if (now < due) return refused({ kind: 'not due', phase: name, due });
+  if (now < due && !isPromoted(state)) return refused({ kind: 'not due', phase: name, due });
   const view = phase.enter ? judgeGate(plan, state, phase.enter, now) : undefined;
   if (view && view.verdict !== 'go') return refused({ kind: 'gate', phase: name, view });
   return { kind: 'granted', phase, newAttempt: false };

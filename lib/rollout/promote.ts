@@ -4,6 +4,7 @@ import type { Draft } from './draft.js';
 import { gateAt, placeName } from './place.js';
 import { judgeGate } from './gate.js';
 import type { Instant, RolloutState } from './state.js';
+import { waitsForTime } from './waits-for-time.js';
 
 /** A place at which somebody has said not to wait any longer. */
 export interface Promotion {
@@ -50,6 +51,7 @@ export function refusePromotion(plan: RolloutPlan, state: RolloutState, now: Ins
     case 'waiting':
     case 'soaking':
     case 'leaving':
+      if (!waitsForTime(plan, state, now)) return 'it does not wait for a time here';
       return gate && judgeGate(plan, state, gate, now).verdict === 'no-go'
         ? `gate ${gate.id} has failed, and a failed gate cannot be skipped`
         : undefined;

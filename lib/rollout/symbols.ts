@@ -1,13 +1,14 @@
-import type { Gate, RolloutPlan } from '../plan/rollout-plan.js';
+import type { Gate, Phase, RolloutPlan } from '../plan/rollout-plan.js';
 import type { Symbols } from './control.js';
 import { judgeGate } from './gate.js';
 import { holds } from './holds.js';
 import { noticedFrom } from './notice-times.js';
 import { exposes, gateAt, phaseAt, stepAt } from './place.js';
 import { isPromoted } from './promote.js';
-import { disarmedAt, leaveDue, phaseDue, soakEnd, stepDue } from './schedule.js';
+import { disarmedAt } from './schedule.js';
 import type { Instant, RolloutState } from './state.js';
 import { isTicked } from './ticks.js';
+import { waitsForTime } from './waits-for-time.js';
 
 /** Reduces the state, the measurements in it and the time to what the automaton may know. */
 export function symbolsOf(plan: RolloutPlan, state: RolloutState, now: Instant): Symbols {
@@ -17,8 +18,9 @@ export function symbolsOf(plan: RolloutPlan, state: RolloutState, now: Instant):
   const gate = gateAt(plan, control);
   const stage = control.mode === 'running' ? control.position.stage : 'leaving';
   const disarmed = disarmedAt(plan, state);
+  const timely = isPromoted(state) || !waitsForTime(plan, state, now);
   return {
-    due: isDue(plan, state, now),
+    due: timely && (stage !== 'entry' || isAsked(state, phase)),
     held:
       step !== undefined && stage === 'waiting' && exposes(step) ? holds(plan, state, now).length > 0 : false,
     exposes: step !== undefined && exposes(step),
@@ -26,16 +28,10 @@ export function symbolsOf(plan: RolloutPlan, state: RolloutState, now: Instant):
     gate: gate && asksGate(stage) ? judgeGate(plan, state, gate, now).verdict : 'go',
     rise: riseOf(state, phase.environment),
     worked: isWorked(state, plan),
-    soaked: isPromoted(state) || isSoaked(plan, state, now),
+    soaked: timely,
     disarmed: disarmed !== undefined && now >= disarmed,
     otherwise: otherwiseOf(state, gate),
   };
-}
-
-function isSoaked(plan: RolloutPlan, state: RolloutState, now: Instant): boolean {
-  const { control } = state;
-  const leaves = control.mode !== 'running' || control.position.stage === 'leaving';
-  return now >= (leaves ? leaveDue(plan, state) : (soakEnd(plan, state) ?? Infinity));
 }
 
 /** A soaking step's gate is not asked before the soak is over. */
@@ -50,16 +46,9 @@ function otherwiseOf(state: RolloutState, gate: Gate | undefined): Symbols['othe
   return reverts && state.history.length === 0 ? 'hold' : otherwise;
 }
 
-function isDue(plan: RolloutPlan, state: RolloutState, now: Instant): boolean {
-  const { control } = state;
-  if (control.mode !== 'running') return false;
-  if (control.position.stage === 'entry') {
-    const phase = phaseAt(plan, control);
-    const asked = state.requested === undefined || state.requested >= phase.index;
-    return asked && (isPromoted(state) || now >= phaseDue(plan, state.startAt, phase));
-  }
-  const step = stepAt(plan, control);
-  return step === undefined || isPromoted(state) || now >= stepDue(plan, state, step, now);
+/** Where phases are entered on request, somebody has to ask. */
+function isAsked({ requested }: RolloutState, { index }: Phase): boolean {
+  return requested === undefined || requested >= index;
 }
 
 function riseOf(state: RolloutState, environmentName: string): Symbols['rise'] {

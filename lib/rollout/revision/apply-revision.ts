@@ -70,9 +70,11 @@ function movedTo(plan: RolloutPlan, state: RolloutState, phase: number, at: Inst
   const { control } = state;
   if (control.mode === 'completed' || control.mode === 'closed') return state;
   const { stepReachedAt: _reached, phaseFirstExposureAt: _first, ...times } = state.times;
+  // Places are numbers: in the new plan the same number may be another step, whose wait nobody has skipped.
+  const { promoted: _promoted, ...kept } = state;
   const entered = new Set(plan.phases.slice(0, phase).map(({ name }) => name));
   return {
-    ...state,
+    ...kept,
     control: { ...control, position: { stage: 'entry', phase } },
     times: { ...times, phaseEnteredAt: at, stepStartedAt: at, gateSince: at },
     told: without(state.told, (key) => {

@@ -219,15 +219,25 @@ function leaves(part: unknown, path: readonly string[] = []): readonly (readonly
   );
 }
 
-/** The data with the leaf at the path replaced by something else of its type. */
-function mutated(part: unknown, [key, ...path]: readonly string[]): unknown {
+/** What is put into empty lists that hold something of its own shape; into all others a text. */
+const CONDITION = { kind: 'task', task: 'new', text: 'task new', offset: 0 };
+const ITEMS: Readonly<Record<string, unknown>> = {
+  all: CONDITION,
+  any: CONDITION,
+  of: CONDITION,
+  triggers: { name: 'new', when: CONDITION, then: [], during: [] },
+};
+
+/** The data with the leaf at the path replaced by something else of its type. @param name of the data in its parent */
+function mutated(part: unknown, [key, ...path]: readonly string[], name?: string): unknown {
   if (key === undefined) {
     if (typeof part === 'number') return part + 1;
     if (typeof part === 'boolean') return !part;
     if (typeof part === 'string') return `${part}x`;
-    return Array.isArray(part) ? ['new'] : { added: 'new' };
+    if (Array.isArray(part)) return [ITEMS[name ?? ''] ?? 'new'];
+    return { added: 'new' };
   }
-  const changed = mutated((part as Readonly<Record<string, unknown>>)[key], path);
+  const changed = mutated((part as Readonly<Record<string, unknown>>)[key], path, key);
   if (Array.isArray(part)) return part.map((one: unknown, index) => (String(index) === key ? changed : one));
   return { ...(part as object), [key]: changed };
 }
