@@ -55,7 +55,7 @@ export function planChunks(hash: string, { file, text, lists }: PlanSource): rea
 /** The plan in its chunks, in the order of their keys. @throws when it is not the plan with that hash */
 export function planOfChunks(hash: string, chunks: readonly Item[]): PlanSource {
   const damaged = (reason: string) =>
-    new Error(`the stored plan ${hash} is damaged (${reason}): restore the table, or deploy the plan again`);
+    new Error(`the stored plan ${hash} is damaged (${reason}): restore the table to a moment before it was`);
   const [first] = chunks;
   if (!first || numberIn(first, 'count') !== chunks.length) throw damaged('a part of it is missing');
   let plan: PlanSource;

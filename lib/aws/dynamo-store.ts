@@ -127,7 +127,8 @@ export class DynamoStore implements StateStore {
     try {
       const answer = await this.#table.transact(writes);
       if (answer.kind === 'done') return true;
-      if (answer.refusals[0] !== 'none') return false;
+      // The state had no objection: a write that is only busy is no contradiction, it is to be tried on the next look.
+      if (answer.refusals[0] !== 'none' || !answer.refusals.includes('condition')) return false;
       throw new Error('evidence of a revision is there already, without its state: look at the table');
     } catch (error) {
       // The answer can be lost after the transaction took effect: then the hash, which nobody else has, is there.

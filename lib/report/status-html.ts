@@ -1,5 +1,6 @@
 import { sayInstant } from '../plan/calendar.js';
-import { sayNext, type StatusView } from './status-view.js';
+import { statusRows } from './status-rows.js';
+import type { StatusView } from './status-view.js';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -19,24 +20,9 @@ export function escapeHtml(text: string): string {
  * @param stop ARN of the function that pauses and reverts. @default no buttons
  */
 export function statusHtml(view: StatusView, stop?: string): string {
-  const { gate } = view;
-  const rows: readonly (readonly [string, readonly string[]])[] = [
-    ['Is', [view.say]],
-    ['Exposed', [view.exposed.say]],
-    ['Gate', gate ? [`${gate.id}: ${gate.verdict}`, ...gate.missing] : []],
-    ['Held', view.held],
-    ['Triggers', view.triggers.map(({ name, say }) => `${name}: ${say}`)],
-    [
-      'Lanes',
-      view.lanes.map(({ environment, lane, step, say }) => `${environment} ${lane}: ${step}, ${say}`),
-    ],
-    ['Parked', view.parked === 0 ? [] : [`${String(view.parked)} messages or hooks wait for people`]],
-    ['Next', view.mode === 'closed' ? [] : [sayNext(view)]],
-  ];
-  const table = rows
-    .filter(([, items]) => items.length > 0)
+  const table = statusRows(view)
     .map(
-      ([label, items]) =>
+      ({ label, items }) =>
         `<tr><th scope="row" style="text-align:left;vertical-align:top;padding-right:1em">${escapeHtml(label)}</th><td>${items.map(escapeHtml).join('<br>')}</td></tr>`,
     )
     .join('');

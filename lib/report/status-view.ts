@@ -1,14 +1,13 @@
-import type { Verdict } from '../judge/finding.js';
 import { sayInstant } from '../plan/calendar.js';
-import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { termsOf } from '../plan/expressions/condition.js';
+import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import { exposedUnits } from '../rollout/exposed-units.js';
-import { judgeGate } from '../rollout/gate.js';
 import { holds } from '../rollout/holds.js';
 import { nextWakeup } from '../rollout/next-wakeup.js';
 import { gateAt, phaseAt, stepAt } from '../rollout/place.js';
 import type { Instant, RolloutState } from '../rollout/state.js';
-import { armedTriggers } from '../rollout/watch.js';
-import { missingItems } from './entry-text.js';
+import { armedTriggers, findTerm, ownerOfTrigger } from '../rollout/watch.js';
+import { gateStatus, sayFinding, type GateStatus } from './gate-status.js';
 import { sayNumber, sayUnits } from './sentences/amounts.js';
 
 /** How a rollout stands: all that a person asks first. */
@@ -24,14 +23,21 @@ export interface StatusView {
   /** Of the lanes' desired slots: what commands that raise exposure are bound to. */
   readonly generation: number;
   readonly exposed: { readonly units: number; readonly of: number; readonly say: string };
-  /** The gate that comes next, with what keeps it from saying go. */
-  readonly gate?: { readonly id: string; readonly verdict: Verdict; readonly missing: readonly string[] };
+  /** The same per environment and flag, about; without those that reach nobody. */
+  readonly exposures: readonly {
+    readonly environment: string;
+    readonly flag: string;
+    readonly units: number;
+  }[];
+  /** The gate that comes next. */
+  readonly gate?: GateStatus;
   /** Why exposure may not rise now; empty when it may. */
   readonly held: readonly string[];
-  /** Armed triggers, and whether their condition holds. */
+  /** Armed triggers, whether their condition holds, and what was found about it. */
   readonly triggers: readonly {
     readonly name: string;
     readonly say: 'quiet' | 'blind' | 'holds' | 'fired';
+    readonly found: readonly string[];
   }[];
   readonly lanes: readonly {
     readonly environment: string;
@@ -53,7 +59,6 @@ export interface StatusView {
 export function statusView(plan: RolloutPlan, state: RolloutState, now: Instant, parked = 0): StatusView {
   const { control } = state;
   const gate = gateAt(plan, control);
-  const judged = gate && judgeGate(plan, state, gate, now);
   const step = stepAt(plan, control);
   const units = Math.round(exposedUnits(plan, state));
   const next = nextWakeup(plan, state);
@@ -71,9 +76,14 @@ export function statusView(plan: RolloutPlan, state: RolloutState, now: Instant,
       of: plan.audience.size,
       say: `about ${sayUnits(units, plan.audience)} of ${sayNumber(plan.audience.size)}`,
     },
-    ...(judged ? { gate: { id: judged.id, verdict: judged.verdict, missing: missingItems(judged) } } : {}),
+    exposures: exposuresOf(plan, state),
+    ...(gate ? { gate: gateStatus(plan, state, gate, now) } : {}),
     held: control.mode === 'closed' ? [] : holds(plan, state, now).map(({ say }) => say),
-    triggers: armedTriggers(plan, state).map(({ name }) => ({ name, say: sayTrigger(state, name) })),
+    triggers: armedTriggers(plan, state).map((trigger) => ({
+      name: trigger.name,
+      say: sayTrigger(state, trigger.name),
+      found: foundBy(plan, state, trigger, now),
+    })),
     lanes: Object.entries(state.environments).flatMap(([environment, one]) =>
       (['rise', 'brake'] as const).map((lane) => ({
         environment,
@@ -86,6 +96,28 @@ export function statusView(plan: RolloutPlan, state: RolloutState, now: Instant,
     parked,
     timezone: plan.timezone,
   };
+}
+
+/** About how many units each flag reaches in each environment. */
+function exposuresOf(plan: RolloutPlan, state: RolloutState): StatusView['exposures'] {
+  return plan.environments.flatMap((environment) => {
+    const present = state.environments[environment];
+    if (!present) return [];
+    return Object.entries(present.exposures).flatMap(([flag, exposure]) => {
+      const alone = {
+        ...state,
+        environments: { [environment]: { ...present, exposures: { [flag]: exposure } } },
+      };
+      const units = Math.round(exposedUnits(plan, alone));
+      return units === 0 ? [] : [{ environment, flag, units }];
+    });
+  });
+}
+
+function foundBy(plan: RolloutPlan, state: RolloutState, trigger: Trigger, now: Instant): readonly string[] {
+  return termsOf(trigger.when).map((term) =>
+    sayFinding(findTerm(plan, state, ownerOfTrigger(trigger), term, now)),
+  );
 }
 
 function sayPlace(plan: RolloutPlan, { control, requested }: RolloutState): string {

@@ -34,9 +34,9 @@ export type EntryAnswer =
 
 /**
  * Whether a phase may be entered now, seen from what was last measured. Phases are entered in their order, when their
- * day has come (or somebody does not wait for it) and their entry gate says go; after a revert only as a new attempt. Windows and freezes do not matter:
- * they hold the steps. A phase that was entered before stays entered: a deployment that is rolled back asks for the
- * earlier phase once more, and nothing may come of it.
+ * day has come (or somebody does not wait for it) and their entry gate says go; after a revert only as a new attempt.
+ * Windows and freezes do not matter: they hold the steps. A phase that was entered before stays entered: a deployment
+ * that is rolled back asks for the earlier phase once more, and nothing may come of it.
  */
 export function entryAnswer(
   plan: RolloutPlan,

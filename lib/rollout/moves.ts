@@ -63,10 +63,10 @@ function presentStep(draft: Draft): Step {
   return step;
 }
 
-/** Changes the position; the new position's gate is asked from now on. */
+/** Changes the position; the new position's gate is asked from now on, and its times are waited for. */
 export function moveTo(draft: Draft, position: Position): void {
-  const { control } = draft.state;
-  draft.update({ control: { mode: 'running', position, attempt: control.attempt } });
+  const { promoted: _promoted, control, ...rest } = draft.state;
+  draft.state = { ...rest, control: { mode: 'running', position, attempt: control.attempt } };
   draft.time({ gateSince: draft.now });
 }
 

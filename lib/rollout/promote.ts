@@ -1,7 +1,7 @@
 import type { RolloutPlan } from '../plan/rollout-plan.js';
-import type { Position } from './control.js';
+import type { Control, Position } from './control.js';
 import type { Draft } from './draft.js';
-import { gateAt, placeName } from './place.js';
+import { gateAt, phaseAt, placeName } from './place.js';
 import { judgeGate } from './gate.js';
 import type { Instant, RolloutState } from './state.js';
 import { waitsForTime } from './waits-for-time.js';
@@ -33,7 +33,24 @@ export function promote(draft: Draft, who: string): void {
   if (control.mode !== 'running') return;
   const { attempt, position } = control;
   draft.update({ promoted: { attempt, position } });
-  draft.happened('promote', `${who} does not wait any longer at ${placeName(draft.plan, control)}`);
+  draft.happened('promote', `${who} does not wait any longer for ${sayWait(draft.plan, control)}`);
+}
+
+function sayWait(plan: RolloutPlan, control: Extract<Control, { mode: 'running' }>): string {
+  const phase = phaseAt(plan, control).name;
+  const step = placeName(plan, control);
+  switch (control.position.stage) {
+    case 'entry':
+      return `the date of phase ${phase}`;
+    case 'waiting':
+      return `the date of step ${step}`;
+    case 'rising':
+    case 'soaking':
+    case 'judging':
+      return `the soak of step ${step}`;
+    case 'leaving':
+      return `the length of phase ${phase}`;
+  }
 }
 
 /** Why there is nothing to skip; nothing when there is. */

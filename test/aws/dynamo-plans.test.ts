@@ -1,16 +1,7 @@
 import { planChunks, planOfChunks } from '../../lib/aws/dynamo-plans.js';
 import { planHash } from '../../lib/runtime/plan-hash.js';
+import { noise } from './dynamo/noise.js';
 
-/** Text that compresses badly, so that its length is about what is stored. */
-function noise(letters: number): string {
-  let seed = 7;
-  let text = '';
-  while (text.length < letters) {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    text += seed.toString(36);
-  }
-  return text.slice(0, letters);
-}
 const sourceOf = (letters: number) => ({
   file: 'a.yaml',
   text: 'rollout: a',

@@ -12,8 +12,8 @@ const run = async (argv: readonly string[], parts?: Partial<Terminal>) =>
 const evidence = (): readonly string[] => folder.names().filter((name) => name.endsWith('.jsonl'));
 
 /** An embedded run that ends while the canary is out. */
-async function begun(): Promise<void> {
-  folder.put('plan.yaml', PLAN);
+async function begun(plan = PLAN): Promise<void> {
+  folder.put('plan.yaml', plan);
   expect((await run(['run', 'plan.yaml', '--until', 'canary'])).exit).toBe(12);
 }
 
@@ -84,12 +84,24 @@ describe('the newest embedded run', () => {
   it.each([
     ['kill', ['kill', 'new-checkout'], 'users were put back (kill)'],
     ['disable', ['disable', 'new-checkout', 'newCheckout'], 'waits'],
-    ['promote', ['promote', 'new-checkout', ...PERSON, '--yes'], 'waits'],
   ])('takes `%s`', async (_, argv, then) => {
     await begun();
     const { exit, out, err } = await run(argv);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     expect(out).toContain(then);
+  });
+
+  it('promotes what waits for its date, and nothing that waits for people', async () => {
+    const promote = ['promote', 'new-checkout', ...PERSON, '--yes'];
+    await begun();
+    expect(await run(promote)).toMatchObject({
+      exit: 14,
+      err: expect.stringContaining('promote refused: it does not wait for a time here') as string,
+    });
+    await begun(PLAN.replace('enter: { signOff: release }', '$&\n    at: week 5 Monday 09:00'));
+    const { exit, out, err } = await run(promote);
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
+    expect(out).toContain('release@example.com does not wait any longer for the date of phase everybody');
   });
 
   it('begins a new attempt after a revert, and only then', async () => {

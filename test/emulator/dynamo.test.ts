@@ -1,77 +1,38 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoInbox } from '../../lib/aws/dynamo-inbox.js';
 import { DynamoLastDeployment } from '../../lib/aws/dynamo-last-deployment.js';
 import { DynamoOnce } from '../../lib/aws/dynamo-once.js';
 import { DynamoPlans } from '../../lib/aws/dynamo-plans.js';
 import { DynamoReports } from '../../lib/aws/dynamo-reports.js';
 import { DynamoStore } from '../../lib/aws/dynamo-store.js';
-import { RolloutTable } from '../../lib/aws/dynamo/rollout-table.js';
+import { EFFECT_BATCHES, takeApart } from '../../lib/aws/dynamo/effect-items.js';
+import type { Item } from '../../lib/aws/dynamo/keys.js';
+import type { RolloutTable } from '../../lib/aws/dynamo/rollout-table.js';
 import { VirtualClock } from '../../lib/local/virtual-clock.js';
-import {
-  ENGINE_VERSION,
-  EVIDENCE_FORMAT,
-  verifyChain,
-  type EvidenceHeader,
-} from '../../lib/runtime/evidence-chain.js';
-import { planHash } from '../../lib/runtime/plan-hash.js';
-import { startRollout } from '../../lib/rollout/start-rollout.js';
+import type { RolloutState } from '../../lib/rollout/state.js';
+import { transition } from '../../lib/rollout/transition.js';
+import { verifyChain } from '../../lib/runtime/evidence-chain.js';
+import { replayEvidence } from '../../lib/runtime/replay.js';
 import { describeInboxContract } from '../contracts/inbox.contract.js';
 import { describeStateStoreContract } from '../contracts/state-store.contract.js';
-import { planOf, SHOP } from '../local/plan-fixture.js';
-import { losingProxy } from './losing-proxy.js';
-import { startEmulator, type Emulator } from './ministack/start.js';
+import { metricOf, planOf, SHOP } from '../local/plan-fixture.js';
+import { linesOf, smallEvidence } from '../runtime/small-rollout.js';
+import { changeTo, HASH, HEADER, messageOf, NOON, SOURCE } from './changes.js';
+import { openTables, type RolloutTables } from './rollout-tables.js';
 
-const NOON = Date.parse('2026-12-07T12:00:00Z');
-const SOURCE = { file: 'shop.yaml', text: SHOP, lists: {} };
-const HASH = planHash(SHOP, {});
-const HEADER: EvidenceHeader = {
-  kind: 'header',
-  format: EVIDENCE_FORMAT,
-  engine: ENGINE_VERSION,
-  rollout: 'shop',
-  planHash: HASH,
-  plan: SOURCE,
-  startsAt: NOON,
-};
-
-let emulator: Emulator;
-let client: DynamoDBClient;
-let count = 0;
-const clientOf = (endpoint: string): DynamoDBClient =>
-  new DynamoDBClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-
+const LEASE = 60_000;
+let tables: RolloutTables;
 beforeAll(async () => {
-  emulator = await startEmulator();
-  client = clientOf(emulator.endpoint);
+  tables = await openTables();
 }, 120_000);
-afterAll(async () => {
-  client.destroy();
-  await emulator.stop();
-});
+afterAll(() => tables.close());
 
-/** An empty table of its own. @param pageSize small, so that nothing fits on one page */
 async function newTable(pageSize?: number): Promise<RolloutTable> {
-  count += 1;
-  const table = `rollout-${String(count)}`;
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
-  return new RolloutTable({ client, table, ...(pageSize === undefined ? {} : { pageSize }) });
+  return tables.open(await tables.create(), pageSize);
+}
+async function textOf(lines: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const line of lines) text += line;
+  return text;
 }
 
 for (const [name, pageSize] of [
@@ -97,21 +58,6 @@ for (const [name, pageSize] of [
   });
 }
 
-const started = { kind: 'started' as const, id: 'start', at: NOON, planHash: HASH, startsAt: NOON };
-const changeTo = (revision: number) => ({
-  expectedRevision: revision - 1,
-  state: { ...startRollout(planOf(SHOP), started), revision },
-  evidence: {
-    revision,
-    at: NOON,
-    event: started,
-    happenings: [],
-    effects: [],
-    state: `digest-${String(revision)}`,
-  },
-  effects: [],
-});
-
 describe('a table with many writers', () => {
   it('lets one of twenty controllers commit a revision', async () => {
     const table = await newTable();
@@ -126,29 +72,61 @@ describe('a table with many writers', () => {
   it('gives evidence that anybody can verify', async () => {
     const store = new DynamoStore({ table: await newTable(2), header: HEADER });
     for (let revision = 1; revision <= 7; revision += 1) await store.commit(changeTo(revision));
-    let text = '';
-    for await (const line of store.evidenceLines(SOURCE)) text += line;
+    const text = await textOf(store.evidenceLines(SOURCE));
     expect(verifyChain(text)).toMatchObject({ ok: true, complete: false });
     expect(verifyChain(text.replace('digest-4', 'digest-5'))).toMatchObject({
       ok: false,
       broken: { line: 5 },
     });
   });
-});
 
-describe('an answer that is lost', () => {
-  it('is no conflict: what was written counts as committed', async () => {
-    const table = `rollout-${String(count + 1)}`;
-    await newTable();
-    const proxy = await losingProxy(emulator.endpoint, 'TransactWriteItems');
-    const losing = clientOf(proxy.endpoint);
-    const store = new DynamoStore({ table: new RolloutTable({ client: losing, table }), header: HEADER });
-    proxy.loseNext();
-    expect(await store.commit(changeTo(1))).toEqual({ kind: 'committed' });
-    expect(proxy.lost()).toBe(1);
-    expect((await store.load())?.revision).toBe(1);
-    losing.destroy();
-    await proxy.close();
+  it('gives evidence that replays, whichever controller has written it, byte for byte as in a file', async () => {
+    const [header, ...entries] = await smallEvidence();
+    if (header?.kind !== 'header') throw new Error('the evidence has no header');
+    const plan = planOf(header.plan.text);
+    const table = await newTable(1);
+    const stores = [new DynamoStore({ table, header }), new DynamoStore({ table, header })] as const;
+    let state: RolloutState | undefined;
+    for (const [index, entry] of entries.entries()) {
+      if (entry.kind !== 'transition') continue;
+      const { kind: _kind, ...evidence } = entry;
+      const next = transition(plan, state, entry.event);
+      const expectedRevision = state?.revision ?? 0;
+      const change = { expectedRevision, state: next.state, evidence, effects: next.effects };
+      expect(await stores[index % 2 === 0 ? 0 : 1].commit(change)).toEqual({ kind: 'committed' });
+      state = next.state;
+    }
+    const text = await textOf(stores[0].evidenceLines(header.plan));
+    expect(text).toBe(linesOf([header, ...entries.slice(0, -1)]).join(''));
+    expect(replayEvidence(text)).toMatchObject({ kind: 'same', state, complete: false });
+    expect(await stores[1].load()).toEqual(state);
+  });
+
+  it('gives every effect of a revision with more than one transaction takes, once, in order', async () => {
+    const table = await newTable();
+    const effects = Array.from({ length: 250 }, (_, index) => messageOf(`1.${String(index + 1)}`));
+    const first = new DynamoStore({ table, header: HEADER });
+    await first.commit(changeTo(1, effects));
+    const oldest = (await first.lease(NOON, LEASE, 5)).map(({ effect }) => effect.id);
+    expect(oldest).toEqual(['1.1', '1.2', '1.3', '1.4', '1.5']);
+    const leases = await Promise.all([1, 2, 3].map(() => new DynamoStore({ table }).lease(NOON, LEASE, 100)));
+    const rest = leases.flat().map(({ effect }) => effect.id);
+    expect(rest).toHaveLength(245);
+    expect(new Set([...oldest, ...rest]).size).toBe(250);
+  });
+
+  it('does not bring back what is done when a slow controller takes a batch apart once more', async () => {
+    const table = await newTable();
+    const store = new DynamoStore({ table, header: HEADER });
+    const effects = Array.from({ length: 150 }, (_, index) => messageOf(`1.${String(index + 1)}`));
+    await store.commit(changeTo(1, effects));
+    const batches: Item[] = [];
+    for await (const batch of table.list(EFFECT_BATCHES)) batches.push(batch);
+    expect(batches.length).toBeGreaterThan(1);
+    await store.lease(NOON, LEASE, 1);
+    await store.settle('1.1', { kind: 'done' });
+    for (const batch of batches) expect((await table.transact(takeApart(batch))).kind).toBe('refused');
+    expect(await store.lease(NOON, LEASE, 200)).toHaveLength(149);
   });
 });
 
@@ -192,8 +170,7 @@ describe('what is kept besides', () => {
 
   it('is what people have reported', async () => {
     const reports = new DynamoReports(await newTable(1));
-    const metric = planOf(SHOP).metrics['errors'];
-    if (!metric) throw new Error('the plan has no such metric');
+    const metric = metricOf(planOf(SHOP), 'errors');
     const report = { metric, by: 'rita', value: 3, whole: 10 };
     await reports.add({ ...report, at: NOON });
     await reports.add({ ...report, at: NOON });

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 export interface LosingProxy {
   readonly endpoint: string;
-  /** Forwards the next request for the operation, and hangs up instead of answering. */
-  loseNext(): void;
+  /** Forwards the next requests for the operation, and hangs up instead of answering. @param times @default 1 */
+  loseNext(times?: number): void;
   /** How many answers were lost. */
   lost(): number;
   close(): Promise<void>;
@@ -15,12 +15,12 @@ export interface LosingProxy {
  * @param operation such as `TransactWriteItems`
  */
 export async function losingProxy(target: string, operation: string): Promise<LosingProxy> {
-  let armed = false;
+  let armed = 0;
   let count = 0;
   const { hostname, port } = new URL(target);
   const server = createServer((incoming: IncomingMessage, outgoing) => {
-    const loses = armed && String(incoming.headers['x-amz-target'] ?? '').endsWith(`.${operation}`);
-    if (loses) armed = false;
+    const loses = armed > 0 && String(incoming.headers['x-amz-target'] ?? '').endsWith(`.${operation}`);
+    if (loses) armed -= 1;
     const forwarded = request(
       { hostname, port, method: incoming.method, path: incoming.url, headers: incoming.headers },
       (answer) => {
@@ -38,8 +38,8 @@ export async function losingProxy(target: string, operation: string): Promise<Lo
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     endpoint: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    loseNext: () => {
-      armed = true;
+    loseNext: (times = 1) => {
+      armed = times;
     },
     lost: () => count,
     close: async () => {

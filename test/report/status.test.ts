@@ -14,7 +14,11 @@ describe('the status of a rollout', () => {
       say: 'step first.1 is being lived with',
       exposed: { units: 100, of: 1000, say: 'about 100 users of 1,000' },
       held: [],
-      triggers: [{ name: 'bad', say: 'quiet' }],
+      exposures: [
+        { environment: 'production', flag: 'search', units: 100 },
+        { environment: 'production', flag: 'hints', units: 100 },
+      ],
+      triggers: [{ name: 'bad', say: 'quiet', found: ['as the test says'] }],
       lanes: [
         { environment: 'production', lane: 'rise', step: 'first.1', say: 'served' },
         { environment: 'production', lane: 'brake', step: 'off', say: 'served' },
@@ -32,6 +36,37 @@ describe('the status of a rollout', () => {
       verdict: 'inconclusive',
       missing: ['errors < 1% is inconclusive (no data)'],
     });
+  });
+
+  it('names every criterion with its verdict, and who may still sign', () => {
+    const driver = new Driver(
+      smallPlan({
+        top: 'authors: [rita]',
+        first: 'enter: { all: [errors < 1%], signOff: release }\n    steps: [{ expose: 10% }]',
+      }),
+      { people: false },
+    );
+    expect(viewOf(driver).gate).toEqual({
+      id: 'first.enter',
+      verdict: 'inconclusive',
+      criteria: [{ text: 'errors < 1%', verdict: 'go', found: ['as the test says'] }],
+      missing: ['release has not signed (1 person)'],
+      toSign: [{ role: 'release', missing: 1, people: ['rob'] }],
+    });
+    expect(statusText(viewOf(driver))).toContain('\nto sign   release: 1 of rob\n');
+  });
+
+  it('counts every flag of every environment, and none that reaches nobody', () => {
+    const driver = new Driver(
+      smallPlan({
+        first:
+          'steps: [{ expose: 10%, flags: [search], soak: 1h }, { expose: 5%, flags: [hints], soak: 1d }]',
+      }),
+    );
+    driver.runFor(120);
+    expect(statusText(viewOf(driver))).toContain('\n          production: search 100, hints 50\n');
+    driver.say('rita', { kind: 'disable', flags: ['hints'] });
+    expect(viewOf(driver).exposures).toEqual([{ environment: 'production', flag: 'search', units: 100 }]);
   });
 
   it.each([

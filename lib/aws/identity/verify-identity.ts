@@ -11,6 +11,7 @@ import {
 
 /** A signature is good for so long, before and after the time in it: clocks differ. */
 const GOOD_FOR_MS = 5 * 60_000;
+/** Bytes; the answer has about 500. */
 const LONGEST_ANSWER = 20_000;
 const PATIENCE_MS = 5_000;
 
@@ -86,7 +87,7 @@ async function ask(
   { endpoint, send = fetch }: VerifyIdentityOptions,
 ): Promise<Caller | { readonly reason: string }> {
   let answer: Response;
-  let text: string;
+  let text: string | undefined;
   try {
     answer = await send(endpoint, {
       method: 'POST',
@@ -95,12 +96,26 @@ async function ask(
       redirect: 'error',
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    text = (await answer.text()).slice(0, LONGEST_ANSWER);
+    text = await readUpTo(answer, LONGEST_ANSWER);
   } catch (error) {
     return { reason: `STS could not be asked: ${error instanceof Error ? error.message : String(error)}` };
   }
   if (!answer.ok) return { reason: `STS does not know the signer (HTTP ${String(answer.status)})` };
+  if (text === undefined) return { reason: 'STS gave an answer that is longer than its answers are' };
   return callerIn(text) ?? { reason: 'STS gave an answer that names nobody' };
+}
+
+/** The text of an answer; nothing when it has more bytes than `most`, and then no more of them are read. */
+async function readUpTo({ body }: Response, most: number): Promise<string | undefined> {
+  if (!body) return '';
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > most) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** The caller in STS's answer, which has one ARN and one account; anything unusual is nobody. */

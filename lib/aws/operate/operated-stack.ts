@@ -16,6 +16,7 @@ export async function operatedStack(
   const { region, account } = stack.deployed;
   return {
     rollout,
+    evidence: () => stack.stores.store.evidence(),
     parked: async () => (await stack.stores.store.parked()).length,
     verify: (command, identity) =>
       verifyIdentity(command, identity, {

@@ -3,13 +3,23 @@
 Alarms over metric math, and composite alarms, can be made through CloudFormation: they are kept and described, and move
 by SetAlarmState only. Whatever a run shows about them rests on this file and not on the emulator
 (docs/adr/006-what-the-emulator-proves.md).
+
+It ends when its standard input does: whoever starts it holds that open and never writes to it.
 """
 
 import importlib.metadata
+import os
+import signal
 import sys
+import threading
+import time
 
 PINNED = "1.5.33"
-installed = importlib.metadata.version("ministack")
+GRACE_SECONDS = 5
+try:
+    installed = importlib.metadata.version("ministack")
+except importlib.metadata.PackageNotFoundError:
+    sys.exit(f"ministack is not installed in {sys.prefix}: it is in the requirements.txt beside launch.py")
 if installed != PINNED:
     sys.exit(f"launch.py reaches into private names of ministack {PINNED}, and {installed} is installed: look at each of them")
 
@@ -77,6 +87,17 @@ def math_alarm_record(name, properties):
 
 
 provisioners._cw_metric_alarm_record = math_alarm_record
+
+
+def end_with_the_starter():
+    """A process that is killed runs no handler, but its end of the pipe is closed: nothing is left behind on a port."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_SECONDS)
+    os._exit(1)
+
+
+threading.Thread(target=end_with_the_starter, daemon=True).start()
 
 from ministack.app import main
 

@@ -21,11 +21,13 @@ export function pythonEnvironment(name: string, requirements: string): string {
   const stamp = join(folder, 'installed.txt');
   const wanted = readFileSync(requirements, 'utf8');
   const programs = join(folder, 'bin');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return programs;
+  // The environment points at the Python that made it, which may have gone since.
+  const isThere = existsSync(stamp) && existsSync(join(programs, 'python'));
+  if (isThere && readFileSync(stamp, 'utf8') === wanted) return programs;
+  const python = findPython();
   process.stdout.write(`installs ${requirements} into ${folder}\n`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(HOME, { recursive: true });
-  const python = findPython();
   run(python, ['-m', 'venv', folder], `${python} cannot make a virtual environment. ${ADVICE}`);
   run(
     join(programs, 'pip'),
@@ -48,7 +50,9 @@ function findPython(): string {
     const [major = 0, minor = 0] = asked.status === 0 ? asked.stdout.trim().split(' ').map(Number) : [];
     if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return candidate;
   }
-  throw new Error(`The emulator run needs Python 3.10 or later, and there is none here. ${ADVICE}`);
+  const found =
+    named === undefined ? 'there is none here' : `PHASEGATE_PYTHON names ${named}, which is not one`;
+  throw new Error(`The emulator run needs Python 3.10 or later, and ${found}. ${ADVICE}`);
 }
 
 function run(command: string, args: readonly string[], advice: string): void {

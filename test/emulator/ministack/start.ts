@@ -18,6 +18,7 @@ export interface Emulator {
 
 /**
  * Starts MiniStack on loopback, in a process of its own with an empty environment: its functions inherit what it has.
+ * It ends with this process, however that ends.
  * @throws when it is not ready in time, with its log
  */
 export async function startEmulator(): Promise<Emulator> {
@@ -27,7 +28,7 @@ export async function startEmulator(): Promise<Emulator> {
   const logFile = join(folder, 'ministack.log');
   const output = openSync(logFile, 'w');
   const child = spawn(join(programs, 'python'), [`${HERE}/launch.py`], {
-    stdio: ['ignore', output, output],
+    stdio: ['pipe', output, output],
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -38,19 +39,20 @@ export async function startEmulator(): Promise<Emulator> {
     },
   });
   closeSync(output);
-  const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  let unstartable = '';
+  child.once('error', ({ message }) => {
+    unstartable = message;
+  });
   const endpoint = `http://127.0.0.1:${String(port)}`;
   const log = (): string => readFileSync(logFile, 'utf8');
   const stop = async (): Promise<void> => {
-    process.off('exit', kill);
     await ended(child);
     rmSync(folder, { recursive: true, force: true });
   };
   const end = Date.now() + PATIENCE_MS;
   while (!(await isReady(endpoint))) {
-    if (child.exitCode !== null || Date.now() > end) {
-      const said = log();
+    if (hasEnded(child) || Date.now() > end) {
+      const said = `${unstartable}${log()}`;
       await stop();
       throw new Error(`the emulator did not start:\n${said}`);
     }
@@ -67,8 +69,12 @@ async function isReady(endpoint: string): Promise<boolean> {
   }
 }
 
+function hasEnded({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
+}
+
 async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (hasEnded(child)) return;
   const gone = new Promise((done) => child.once('exit', done));
   child.kill('SIGTERM');
   const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
