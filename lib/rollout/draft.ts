@@ -34,7 +34,7 @@ export class Draft {
     readonly now: Instant,
     /** The units behind the bad samples of firing triggers, where the source could tell. */
     readonly affected: Readonly<Record<string, readonly string[]>> = {},
-    /** Whether the event is a look at the world, so that `affected` says what can be known. */
+    /** Whether the event is a look at the world: what was found is fresh, and `affected` says what can be known. */
     readonly looked = false,
   ) {}
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { bucketOf } from '../../lib/client/bucket.js';
 import { bucketOf as bucketOfFlags } from '../../lib/flags/bucket.js';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { cohortMetrics, type MetricOptions, type SampleOf } from '../../lib/client/index.js';
 import { dimensionsOf } from '../../lib/contract/metric-dimensions.js';
 

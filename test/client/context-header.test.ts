@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { contextHeader } from '../../lib/client/context-header.js';
 
 describe('the Context header', () => {

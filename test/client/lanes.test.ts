@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { createFlags } from '../../lib/client/index.js';
 import { served } from '../../lib/client/served.js';
 import { bucketOf } from '../../lib/flags/bucket.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { readdirSync } from 'node:fs';
 import { alarmsOf } from '../../lib/contract/alarm-definitions.js';
 import type { SeriesScope } from '../../lib/contract/metric-dimensions.js';

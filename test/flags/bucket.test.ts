@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { bucketOf, bucketer, scaled } from '../../lib/flags/bucket.js';
 import { murmur3 } from '../../lib/flags/murmur3.js';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { absorb, digest, murmur3 } from '../../lib/flags/murmur3.js';
 
 interface Vector {

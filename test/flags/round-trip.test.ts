@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { bucketOf } from '../../lib/flags/bucket.js';
 import { compileBrake, compileRise } from '../../lib/flags/compile-flags.js';
 import type { Bucketing, CompileResult, FlagSpec, SegmentRule } from '../../lib/flags/compile-input.js';

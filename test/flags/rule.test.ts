@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { parseRule } from '../../lib/flags/parse-rule.js';
 import type { Rule } from '../../lib/flags/rule.js';
 import { context, printRule, quote } from '../../lib/flags/rule.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { bucketOf } from '../../lib/flags/bucket.js';
 import { BUCKETS, type FlagCap, type Grant } from '../../lib/flags/exposure.js';
 import { plannedState } from '../../lib/report/planned-state.js';

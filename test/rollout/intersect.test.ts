@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { BUCKETS, type Grant } from '../../lib/flags/exposure.js';
 import { intersect } from '../../lib/rollout/intersect.js';
 import type { Exposures } from '../../lib/rollout/state.js';

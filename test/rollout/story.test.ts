@@ -176,6 +176,23 @@ describe('a trigger', () => {
     expect(exposed(driver)).toBe(100);
   });
 
+  it('restores what it disabled on a look, and never together with a fall that somebody asks for', () => {
+    const driver = new Driver(
+      smallPlan({
+        triggers: ' [{ name: bad, when: errors > 5%, then: [disable flag search], resume: errors < 2% }]',
+        second: 'window: 02:00-04:00\n    steps: [{ expose: 10%, soak: 1d }]',
+      }),
+    );
+    driver.runFor(DAY);
+    fireAt(driver);
+    // The window of the second phase keeps the flag off after all is well again; the first phase has none.
+    calm(driver);
+    const word = { kind: 'revert', what: 'step' } as const;
+    expect(Object.keys(driver.state.disabled).sort()).toEqual(['hints', 'search']);
+    driver.feed({ kind: 'said', id: 'word', at: driver.now, who: 'a stranger', word });
+    expect(Object.keys(driver.state.disabled).sort()).toEqual(['hints', 'search']);
+  });
+
   it('reduces to the step before, and takes the step again when it is resumed', () => {
     const driver = new Driver(
       smallPlan({

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import { verifyChain, type EvidenceEntry } from '../../lib/runtime/evidence-chain.js';
 import { linesOf, smallEvidence } from './small-rollout.js';
 

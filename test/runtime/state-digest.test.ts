@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import fc from '../fast-check.js';
 import type { RolloutState } from '../../lib/rollout/state.js';
 import { sha256, stateDigest } from '../../lib/runtime/state-digest.js';
 import { stateWith } from './lane-state.js';

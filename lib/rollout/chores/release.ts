@@ -15,7 +15,8 @@ export const release: Chore = {
   run: (draft) => {
     notePublished(draft);
     releaseLimits(draft);
-    restoreFlags(draft);
+    // A look follows whatever is said: only what was just seen lets anybody in again, and never a word that lowers.
+    if (draft.looked) restoreFlags(draft);
   },
   dueAt: (plan, state, now) =>
     restorable(plan, state).length === 0

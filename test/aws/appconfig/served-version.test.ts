@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { servedBy, type PastDeployment } from '../../../lib/aws/appconfig/served-version.js';
 
 interface Named extends PastDeployment {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { answerOf, respond } from '../../../lib/aws/custom-resource/respond.js';
 
 const EVENT = {

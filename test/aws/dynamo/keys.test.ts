@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { numberKey, timeKey, timeRange } from '../../../lib/aws/dynamo/keys.js';
 
 const LATEST = Date.parse('9999-12-31T23:59:59.999Z');

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { planCalls, queryKey, type Need } from '../../../lib/aws/metrics/plan-calls.js';
 import { joinedPieces, wholePieces, type Piece } from '../../../lib/aws/metrics/window-pieces.js';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { AppConfigEnvironment } from '../../../lib/local/appconfig/environment.js';
 import type { DeploymentStrategy } from '../../../lib/contract/deployment-strategy.js';
 import { AT_ONCE } from '../../../lib/contract/deployment-strategy.js';

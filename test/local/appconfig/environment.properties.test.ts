@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { AppConfigEnvironment } from '../../../lib/local/appconfig/environment.js';
 import type { MonitorState } from '../../../lib/local/appconfig/monitors.js';
 import { allSwitchCombinations } from '../../../lib/local/appconfig/switches.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { growthTimeline } from '../../../lib/local/appconfig/growth.js';
 import type { DeploymentStrategy } from '../../../lib/contract/deployment-strategy.js';
 

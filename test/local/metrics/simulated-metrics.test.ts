@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import type { Reading } from '../../../lib/judge/reading.js';
 import { metricOf, queryOf } from '../plan-fixture.js';
 import { START, worldOf } from '../world-fixture.js';

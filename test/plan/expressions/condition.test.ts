@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { mapTerms, readCondition, termsOf, type Claim } from '../../../lib/plan/expressions/condition.js';
 import { DEEPEST } from '../../../lib/plan/expressions/reader.js';
 import { mistake, parsed } from './parsing.js';

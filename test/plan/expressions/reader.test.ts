@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { readNumberBound, keepsBound } from '../../../lib/plan/expressions/bound.js';
 import { readExposure } from '../../../lib/plan/expressions/exposure.js';
 import { readExpression, type Reader } from '../../../lib/plan/expressions/reader.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { parse } from 'yaml';
 import { checkPlan } from '../../../lib/plan/checks/check-plan.js';
 import { readPlan } from '../../../lib/plan/read-plan.js';

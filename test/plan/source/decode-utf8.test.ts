@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { decodeUtf8 } from '../../../lib/plan/source/decode-utf8.js';
 
 const bytes = (...parts: readonly (string | number)[]) =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { nearest } from '../../../lib/plan/source/nearest.js';
 
 describe('the nearest known word', () => {

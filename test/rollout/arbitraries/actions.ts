@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import type { Word } from '../../../lib/rollout/event.js';
 
 /** What is found about one watched claim at one look. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 
 /** Conditions of triggers and gates that are measured. */
 const CLAIMS = [

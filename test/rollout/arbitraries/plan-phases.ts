@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { gate, maybe, stepNotice, tidy } from './plan-parts.js';
 
 const EXPOSURES = [

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { readPlan } from '../../../lib/plan/read-plan.js';
 import type { RolloutPlan } from '../../../lib/plan/rollout-plan.js';
 import { condition, maybe, tidy, trigger } from './plan-parts.js';

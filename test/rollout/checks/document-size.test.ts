@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import type { CompileResult } from '../../../lib/flags/compile-input.js';
 import type { FlagDocument } from '../../../lib/flags/document.js';
 import { DocumentSize } from '../../../lib/rollout/checks/document-size.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { histories } from '../arbitraries/actions.js';
 import { CoreWorld, type Observer } from '../arbitraries/core-world.js';
 import { anyOf, gained, reachOf, servedBy, whyHeld, type Reach } from '../arbitraries/oracle.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import type { Act } from '../../../lib/plan/expressions/response.js';
 import type { Happening } from '../../../lib/rollout/evidence.js';
 import type { RolloutState } from '../../../lib/rollout/state.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import type { RolloutPlan } from '../../../lib/plan/rollout-plan.js';
 import type { RolloutEvent, Word } from '../../../lib/rollout/event.js';
 import type { RolloutState } from '../../../lib/rollout/state.js';

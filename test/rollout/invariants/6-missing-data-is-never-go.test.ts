@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import type { Condition } from '../../../lib/plan/expressions/condition.js';
 import type { Gate, RolloutPlan } from '../../../lib/plan/rollout-plan.js';
 import type { RolloutEvent } from '../../../lib/rollout/event.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { findingsMatter } from '../../../lib/rollout/matters.js';
 import { nextWakeup } from '../../../lib/rollout/next-wakeup.js';
 import type { LaneSight } from '../../../lib/rollout/event.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { histories } from '../arbitraries/actions.js';
 import { CoreWorld } from '../arbitraries/core-world.js';
 import { plans } from '../arbitraries/plans.js';

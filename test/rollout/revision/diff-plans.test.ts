@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import type { RolloutPlan } from '../../../lib/plan/rollout-plan.js';
 import { diffPlans } from '../../../lib/rollout/revision/diff-plans.js';
 import { startRollout } from '../../../lib/rollout/start-rollout.js';

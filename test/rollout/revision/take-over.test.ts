@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import type { RolloutPlan } from '../../../lib/plan/rollout-plan.js';
 import { consentOf, judgeRevision } from '../../../lib/rollout/revision/consent.js';
 import { diffPlans } from '../../../lib/rollout/revision/diff-plans.js';

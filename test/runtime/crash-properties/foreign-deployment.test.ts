@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { runs } from '../../rollout/arbitraries/runs.js';
 import { COMBINATIONS, exposed, worldAfter } from './combinations.js';
 import { endsWell } from './ends-well.js';

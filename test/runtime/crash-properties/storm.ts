@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import type { MonitorState } from '../../../lib/local/appconfig/monitors.js';
 import type { Fault } from '../../../lib/local/appconfig/lane.js';
 import type { Word } from '../../../lib/rollout/event.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../fast-check.js';
 import { allSwitchCombinations } from '../../../lib/local/appconfig/switches.js';
 import { plans } from '../../rollout/arbitraries/plans.js';
 import { runs } from '../../rollout/arbitraries/runs.js';
