@@ -1,0 +1,34 @@
+/** How much is seen of the two cohorts. */
+export interface ArmSizes {
+  /** Samples of the canary in one period. */
+  readonly canary: number;
+  /** Samples of control in one period; 0 when there is none. */
+  readonly control: number;
+}
+
+/** Kullback and Leibler's divergence of a Bernoulli variable with rate `rate` from one with rate `other`, in nats. */
+export function divergence(rate: number, other: number): number {
+  const of = (p: number, q: number): number => (p === 0 ? 0 : p * Math.log(p / q));
+  return of(rate, other) + of(1 - rate, 1 - other);
+}
+
+/**
+ * Evidence that one period of both arms brings on average, in nats, when control fails at `base` and the canary at
+ * `ratio` times that, against "at most `allowed` times": expected failures x divergence of the canary's share of them.
+ */
+export function ratioInformation(
+  { canary, control }: ArmSizes,
+  { base, ratio, allowed }: { readonly base: number; readonly ratio: number; readonly allowed: number },
+): number {
+  const failures = canary * base * ratio + control * base;
+  const share = (times: number): number => (canary * times) / (canary * times + control);
+  return failures === 0 ? 0 : failures * divergence(share(ratio), share(allowed));
+}
+
+/**
+ * Wald's bound: no test that is wrong with a probability of at most `risk` decides sooner on average.
+ * @param information nats of one sample or period
+ */
+export function waldBound(information: number, risk: number): number {
+  return Math.log(1 / risk) / information;
+}
