@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { dimensionsOf, type SeriesScope } from '../contract/metric-dimensions.js';
 import { publishedIn } from '../contract/published-in.js';
-import { seriesOf } from '../contract/metric-series.js';
+import { seriesAbove, seriesOf, type MetricSeries } from '../contract/metric-series.js';
 import type { ClaimQuery } from '../judge/claim-query.js';
 import type { ClaimData, Reading, Series } from '../judge/reading.js';
 import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
@@ -132,13 +132,18 @@ export class CloudWatchMetrics implements MetricSource {
     if (!series) return { reason: `${metric.name} is nothing that CloudWatch holds` };
     if (labels?.kind === 'failed') return { reason: labels.reason };
     const visible = now - this.ingestionLagMs;
+    const seriesFor = (cohort: ClaimQuery['cohort']): MetricSeries => {
+      const { source, scaling } = metric;
+      if (!query.above || source.kind !== 'percentile') return series;
+      return seriesAbove(source, query.above[cohort === 'control' ? 'control' : 'canary'] / scaling);
+    };
     const of = (cohort: ClaimQuery['cohort']): readonly Subject[] =>
       this.#scopesOf(query, cohort, labels?.labels).map(({ label, scope }) => ({
         ...(label === undefined ? {} : { label }),
         windows: query.windows.map((window) =>
           measured.add({
             metric,
-            series,
+            series: seriesFor(cohort),
             namespace: this.options.plan.namespace,
             dimensions: dimensionsOf(scope),
             window: publishedIn(window, metric.everyMs ?? MINUTE, visible),

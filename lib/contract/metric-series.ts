@@ -16,9 +16,10 @@ export interface MetricSeries {
   readonly samples: PublishedStatistic;
   /**
    * `quotient`: the metric is value over samples, and both add up over time. `total`: the value adds up. `extreme`: the
-   * least or the most of parts is that of the whole. `percentile`: nothing can be put together from parts.
+   * least or the most of parts is that of the whole. `percentile`: nothing can be put together from parts. `part`: the
+   * value counts some of the samples, and where it is missing there were none of these.
    */
-  readonly joins: 'quotient' | 'total' | 'least' | 'most' | 'percentile';
+  readonly joins: 'quotient' | 'total' | 'least' | 'most' | 'percentile' | 'part';
   /** Of a rate: the length of time that it is counted in. */
   readonly perMs?: number;
 }
@@ -52,6 +53,14 @@ export function seriesOf(source: MetricSource): MetricSeries | undefined {
 
 function counted(metricName: string, statistic: Statistic): Pick<MetricSeries, 'value' | 'samples'> {
   return { value: { metricName, statistic }, samples: { metricName, statistic: 'SampleCount' } };
+}
+
+/** What to ask CloudWatch for how many samples of a percentile's metric are above a limit. @param above as published */
+export function seriesAbove(
+  source: MetricSource & { readonly kind: 'percentile' },
+  above: number,
+): MetricSeries {
+  return { ...counted(source.metric, trimmedCount(above)), joins: 'part' };
 }
 
 /**

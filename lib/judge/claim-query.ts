@@ -15,6 +15,11 @@ export interface ClaimQuery {
   readonly segment?: string;
   /** One series for each value of this dimension (`segment` or one of the metric's own). */
   readonly split?: string;
+  /**
+   * Of a percentile: counts the samples above these limits instead, in the unit of the metric's values. The answer's
+   * `part` are those above.
+   */
+  readonly above?: { readonly canary: number; readonly control: number };
   /** Oldest first. */
   readonly windows: readonly Stretch[];
   /** Whether control is needed over the same windows. */

@@ -17,6 +17,34 @@ const VERDICTS: Readonly<Record<Truth, Verdict>> = {
   error: 'error',
 };
 
+/** What the evidence of a criterion comes to. */
+export interface EvidenceView {
+  readonly procedure: 'two arms' | 'one arm';
+  /** Why the evidence is found as it is, for people. */
+  readonly because: string;
+  /** Evidence that the claim is true, as "1 in N" it would be chance; and that it is not, where that is asked. */
+  readonly proof: number;
+  readonly disproof?: number;
+  /** The N that decides. */
+  readonly needed: number;
+  /** Periods with samples, and without. */
+  readonly periods: number;
+  readonly silent: number;
+  /** What the rates may be, at a risk of 5 %, however often one looks. */
+  readonly canary: RateView;
+  readonly control?: RateView;
+  /** The smallest change that could have been seen by now: a factor of what is allowed. */
+  readonly visible?: number;
+}
+
+/** A rate, and the interval in which it lies. */
+export interface RateView {
+  readonly rate: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly samples: number;
+}
+
 /** What was found about one term of a condition, with everything a person needs to follow it. */
 export interface Finding {
   /** The term as it is written in the plan. */
@@ -32,6 +60,8 @@ export interface Finding {
   readonly level?: number;
   /** The reference value behind a relative level, and where it comes from. */
   readonly reference?: { readonly from: 'control' | 'baseline'; readonly value: number };
+  /** Where it is judged by evidence: what there is of it. */
+  readonly evidence?: EvidenceView;
   /** The value of the dimension that decided. */
   readonly label?: string;
   readonly why: string;

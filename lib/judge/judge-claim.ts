@@ -14,18 +14,26 @@ interface WindowFinding {
   readonly reference?: Finding['reference'];
 }
 
+/** How much a finding says. */
+export type Detail = 'truth' | 'figures' | 'sentence';
+
 /**
  * Compares what was measured with what the plan claims. This is the one place where measurements become truth: a
  * plain comparison of each window with its level; persistence over windows; nothing is ever true without samples.
- * @param full whether the finding says what was measured, and why, in a sentence for people; most minutes need none
+ * @param detail what the finding says besides its truth: the figures, and a sentence for people; most minutes need none
  */
-export function judgeClaim(claim: Claim, metric: Metric, data: ClaimData, full = true): Finding {
+export function judgeClaim(
+  claim: Claim,
+  metric: Metric,
+  data: ClaimData,
+  detail: Detail = 'sentence',
+): Finding {
   if (data.kind === 'failed') {
     return { text: claim.text, truth: 'error', why: `the measurement failed: ${data.reason}` };
   }
   if (data.subject.length === 0) return { text: claim.text, truth: 'unknown', noData: true, why: 'no data' };
   const findings = data.subject.map((series, index) =>
-    judgeSeries(claim, metric, series, data.control?.[index], full),
+    judgeSeries(claim, metric, series, data.control?.[index], detail),
   );
   const every = claim.scope.kind !== 'split' || claim.scope.quantifier === 'every';
   const truth = every
@@ -45,7 +53,7 @@ function judgeSeries(
   metric: Metric,
   subject: Series,
   control: Series | undefined,
-  full: boolean,
+  detail: Detail,
 ): Finding {
   const seen: Tally = { windows: 0, yes: 0, no: 0, silent: 0, samples: 0 };
   let newest: WindowFinding = { truth: 'unknown', noData: true, samples: 0 };
@@ -62,7 +70,7 @@ function judgeSeries(
   }
   const truth = persist(claim, seen, newest);
   const silent = truth === 'unknown' && seen.silent === seen.windows;
-  if (!full)
+  if (detail === 'truth')
     return silent ? { text: claim.text, truth, noData: true, why: '' } : { text: claim.text, truth, why: '' };
   const needed = neededSamples(claim);
   return {
@@ -75,7 +83,7 @@ function judgeSeries(
     ...(newest.level === undefined ? {} : { level: newest.level }),
     ...(newest.reference ? { reference: newest.reference } : {}),
     ...(subject.label === undefined ? {} : { label: subject.label }),
-    why: sayWhy(metric, { ...newest, samples: seen.samples }, needed, claim),
+    why: detail === 'figures' ? '' : sayWhy(metric, { ...newest, samples: seen.samples }, needed, claim),
   };
 }
 

@@ -32,3 +32,41 @@ export function ratioInformation(
 export function waldBound(information: number, risk: number): number {
   return Math.log(1 / risk) / information;
 }
+
+const MOST_FACTOR = 1000;
+
+/** What one look at a criterion has seen so far. */
+export interface SeenSoFar {
+  readonly canary: { readonly counted: number; readonly samples: number };
+  readonly control: { readonly counted: number; readonly samples: number };
+}
+
+/**
+ * The smallest factor of what is allowed that could have been seen by now: at which the evidence of all samples so far
+ * would, on average, have been enough (ln(1/risk) by Wald's bound).
+ * @returns `undefined` when even a factor of 1,000 could not
+ */
+export function visibleFactor(
+  procedure: { readonly kind: 'two arms' | 'one arm'; readonly allowed: number },
+  { canary, control }: SeenSoFar,
+  risk: number,
+): number | undefined {
+  const { allowed } = procedure;
+  const needed = Math.log(1 / risk);
+  const base = control.samples === 0 ? 0 : control.counted / control.samples;
+  const information = (factor: number): number => {
+    if (procedure.kind === 'one arm')
+      return canary.samples * divergence(Math.min(0.999, allowed * factor), allowed);
+    const sizes = { canary: canary.samples, control: control.samples };
+    return ratioInformation(sizes, { base, ratio: allowed * factor, allowed });
+  };
+  if (information(MOST_FACTOR) < needed) return undefined;
+  let low = 1;
+  let high = MOST_FACTOR;
+  for (let step = 0; step < 60; step += 1) {
+    const middle = Math.sqrt(low * high);
+    if (information(middle) < needed) low = middle;
+    else high = middle;
+  }
+  return high;
+}

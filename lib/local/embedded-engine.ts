@@ -1,4 +1,6 @@
 import type { Finding } from '../judge/finding.js';
+import { isJudged } from '../judge/criterion/criterion-look.js';
+import type { CriterionState } from '../judge/criterion/criterion-state.js';
 import { judgeClaim } from '../judge/judge-claim.js';
 import { newestWindowDecides } from '../judge/newest-window-decides.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
@@ -12,8 +14,9 @@ import type { RolloutState } from '../rollout/state.js';
 import { wants } from '../rollout/wants.js';
 import { watchlist, type WatchItem } from '../rollout/watch.js';
 import { Controller } from '../runtime/controller.js';
-import { queryOf } from '../runtime/observe.js';
+import { itemLook, judgeItem, queryOf } from '../runtime/observe.js';
 import type { Instant, Lane, StateStore } from '../runtime/ports.js';
+import { keptAgainAt } from '../runtime/worth-keeping.js';
 import { AppConfigEnvironment } from './appconfig/environment.js';
 import { AppConfigLane } from './appconfig/lane.js';
 import type { AppConfigSwitches } from './appconfig/switches.js';
@@ -87,6 +90,8 @@ export class EmbeddedEngine {
   readonly #messages = new LocalMessenger();
   readonly #controller: Controller;
   #state: RolloutState | undefined;
+  /** What the evidence has come to since the last transition. */
+  #criteria: Record<string, CriterionState> = {};
   #progress: { readonly key: string; readonly at: Instant } = { key: '', at: 0 };
 
   constructor(options: EngineOptions) {
@@ -271,7 +276,11 @@ export class EmbeddedEngine {
     );
     const items = watchlist(this.#plan, state);
     if (items.length === 0) return horizon === Infinity ? undefined : horizon;
-    const last = Math.min(horizon, now + LONGEST_RUN_MS);
+    this.#criteria = { ...state.criteria };
+    const kept = items.some(({ claim }) => isJudged(claim))
+      ? minuteFrom(now, keptAgainAt(this.#plan, state.observedAt))
+      : Infinity;
+    const last = Math.min(horizon, now + LONGEST_RUN_MS, kept);
     for (let minute = now + MINUTE; minute < last; minute += MINUTE) {
       this.#clock.advanceTo(minute);
       if (findingsMatter(this.#plan, state, this.#glance(items, minute), minute)) return minute;
@@ -284,17 +293,32 @@ export class EmbeddedEngine {
     const findings: Record<string, Finding> = {};
     const closedUntil = minute - this.#metrics.ingestionLagMs;
     for (const item of items) {
-      const newest = this.#find(item, closedUntil, true);
-      findings[item.key] = newestWindowDecides(item.claim, newest)
-        ? newest
-        : this.#find(item, closedUntil, false);
+      findings[item.key] = isJudged(item.claim)
+        ? this.#gather(item, closedUntil)
+        : this.#compare(item, closedUntil);
     }
     return findings;
   }
 
-  #find(item: WatchItem, closedUntil: Instant, newest: boolean): Finding {
+  /** Takes the newest period of a criterion in; what it comes to is committed with the next transition. */
+  #gather(item: WatchItem, closedUntil: number): Finding {
+    for (;;) {
+      const known = this.#criteria[item.key];
+      const look = itemLook(this.#plan, item, known, closedUntil);
+      const { finding, criterion } = judgeItem(look, known, (query) => this.#metrics.answerNow(query), false);
+      if (criterion) this.#criteria[item.key] = criterion;
+      if (!look.criterion?.more || criterion === known) return finding;
+    }
+  }
+
+  #compare(item: WatchItem, closedUntil: number): Finding {
+    const newest = this.#find(item, closedUntil, true);
+    return newestWindowDecides(item.claim, newest) ? newest : this.#find(item, closedUntil, false);
+  }
+
+  #find(item: WatchItem, closedUntil: number, newest: boolean): Finding {
     const query = queryOf(this.#plan, item, closedUntil, newest);
-    return judgeClaim(item.claim, query.metric, this.#metrics.answerNow(query), false);
+    return judgeClaim(item.claim, query.metric, this.#metrics.answerNow(query), 'truth');
   }
 
   #laneChange(now: Instant): Instant {

@@ -46,6 +46,19 @@ export interface RolloutPlan {
   readonly success?: Gate & { readonly afterMs?: number; readonly at?: TimeExpression };
 }
 
+/** How conditions are judged: by plain comparison, or by evidence with a stated risk of being wrong. */
+export type JudgeSettings =
+  | { readonly kind: 'fixed'; readonly margin: number }
+  | {
+      readonly kind: 'sequential';
+      /** Of a false alarm: of a revert, or of a no-go, of something healthy; shared by the claims of one condition. */
+      readonly risk: number;
+      /** Of a go for what does not keep its limit. */
+      readonly falseGo: number;
+      /** What `control` alone stands for: so much worse is still all right. A fraction. */
+      readonly margin: number;
+    };
+
 export type PromiseName = (typeof PROMISES)[number];
 export interface Promised {
   readonly withinMs: number;

@@ -1,3 +1,4 @@
+import type { CriterionState } from '../judge/criterion/criterion-state.js';
 import type { Finding } from '../judge/finding.js';
 import type { CarryOver } from './revision/carry-over.js';
 
@@ -65,6 +66,8 @@ export type RolloutEvent =
       readonly id: string;
       readonly at: number;
       readonly findings: Readonly<Record<string, Finding>>;
+      /** What the evidence of the watched criteria has come to. */
+      readonly criteria?: Readonly<Record<string, CriterionState>>;
       readonly lanes: readonly LaneSight[];
       /** The units that a firing trigger's bad samples belong to, where the source can tell. */
       readonly affected?: Readonly<Record<string, readonly string[]>>;

@@ -1,4 +1,5 @@
 import type { FlagCap, FlagExposure } from '../flags/exposure.js';
+import type { CriterionState } from '../judge/criterion/criterion-state.js';
 import type { Finding } from '../judge/finding.js';
 import type { RevertScope } from '../plan/expressions/response.js';
 import type { OLD_STATES, FLAG_STATES } from '../plan/schema/phase.js';
@@ -200,6 +201,8 @@ export interface RolloutState {
   /** What was last found about the watched conditions, by key, and when. */
   readonly findings: Readonly<Record<string, Finding>>;
   readonly observedAt: Instant;
+  /** What the evidence of the watched criteria has come to, by key; absent where the plan wants plain thresholds. */
+  readonly criteria?: Readonly<Record<string, CriterionState>>;
   /** Ids of the newest events that have been taken in, so that the same event twice is the event once. */
   readonly taken: readonly string[];
 }

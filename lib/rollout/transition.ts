@@ -113,6 +113,7 @@ function takeIn(draft: Draft, event: RolloutEvent): void {
     case 'observed':
       // A look that comes late is as old as it was: its findings do not become fresh by that.
       draft.update({ findings: event.findings, observedAt: event.at });
+      takeCriteria(draft, event.criteria);
       event.lanes.forEach((sight) => {
         see(draft, sight);
       });
@@ -129,6 +130,12 @@ function takeIn(draft: Draft, event: RolloutEvent): void {
       return;
     }
   }
+}
+
+/** The evidence so far: what is watched no more is forgotten. */
+function takeCriteria(draft: Draft, criteria: RolloutState['criteria']): void {
+  const { criteria: _before, ...rest } = draft.state;
+  draft.state = { ...rest, ...(criteria && Object.keys(criteria).length > 0 ? { criteria } : {}) };
 }
 
 /** Pins the rollout to the plan that takes over, and tells what is different in it. */

@@ -1,4 +1,5 @@
 import type { SpanStarts } from '../judge/claim-query.js';
+import type { CriterionTimes } from '../judge/criterion/criterion-look.js';
 import type { Finding, Truth } from '../judge/finding.js';
 import { judgeCondition } from '../judge/judge-condition.js';
 import { termsOf, type Claim, type Condition, type Term } from '../plan/expressions/condition.js';
@@ -6,6 +7,7 @@ import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import { findFact, findOwn, knowsItself } from './facts.js';
 import { gateAt, phaseAt } from './place.js';
 import type { Instant, RolloutState } from './state.js';
+import { anyExposed } from './step-exposure.js';
 
 /** A claim that has to be measured now. */
 export interface WatchItem {
@@ -13,6 +15,8 @@ export interface WatchItem {
   readonly key: string;
   readonly claim: Claim;
   readonly starts: SpanStarts;
+  /** When it is watched, where it is judged by evidence. */
+  readonly times: CriterionTimes;
 }
 
 /** Whoever asks a condition: a gate or a trigger. */
@@ -46,7 +50,7 @@ export function watchlist(plan: RolloutPlan, state: RolloutState): readonly Watc
       const metric = term.kind === 'claim' ? plan.metrics[term.metric] : undefined;
       if (term.kind !== 'claim' || !metric || knowsItself(metric)) continue;
       const key = keyOf(owner, term);
-      items.set(key, { key, claim: term, starts });
+      items.set(key, { key, claim: term, starts, times: criterionTimes(plan, state, term, starts) });
     }
   };
   for (const trigger of armedTriggers(plan, state)) {
@@ -57,6 +61,29 @@ export function watchlist(plan: RolloutPlan, state: RolloutState): readonly Watc
   if (gate) add(gate.id, [...gate.all, ...gate.any]);
   if (plan.success && successIsDue(plan, state)) add(plan.success.id, plan.success.all);
   return [...items.values()];
+}
+
+/** An alarm watches since the first exposure of its phase in this attempt; a gate looks at what it asks about. */
+function criterionTimes(
+  plan: RolloutPlan,
+  { control, times, environments }: RolloutState,
+  claim: Claim,
+  starts: SpanStarts,
+): CriterionTimes {
+  const { phaseFirstExposureAt = Infinity, lastRiseAt, gateSince } = times;
+  const { attempt } = control;
+  const since = claim.over?.kind === 'since' ? claim.over.since : 'step';
+  // Before a phase is entered the times are still those of the phase before.
+  const isOutside = control.mode === 'running' && control.position.stage === 'entry';
+  const exposed = isOutside ? Infinity : phaseFirstExposureAt;
+  const alarm = attempt === 1 ? exposed : Math.max(exposed, gateSince);
+  const { environment } = phaseAt(plan, control);
+  return {
+    attempt,
+    from: claim.judging?.as === 'gate' ? starts[since] : alarm,
+    lastRise: lastRiseAt ?? 0,
+    exposed: anyExposed(environments[environment]?.exposures ?? {}),
+  };
 }
 
 /** Whether the plan's success is being judged: at the end, or when its later date has come. */

@@ -10,6 +10,7 @@ import { transition } from '../rollout/transition.js';
 import { dispatchEffects } from './dispatch-effects.js';
 import { sameSight, sightOf } from './lane-sight.js';
 import { observeMetrics } from './observe.js';
+import { isWorthKeeping } from './worth-keeping.js';
 import type {
   Clock,
   FlagLane,
@@ -116,14 +117,16 @@ export class Controller {
     const said = (await this.pending(state))[0];
     if (said) return { ...said, at: Math.max(said.at, state.at) };
     const lanes = await this.look(state);
-    const findings = await observeMetrics(this.plan, state, this.world.metrics, now);
-    if (!owed && !this.isNews(state, lanes, findings, now)) return undefined;
+    const { findings, criteria } = await observeMetrics(this.plan, state, this.world.metrics, now);
+    const keeps = isWorthKeeping(this.plan, state, criteria);
+    if (!owed && !keeps && !this.isNews(state, lanes, findings, now)) return undefined;
     const affected = await this.affected(state, findings, now);
     return {
       kind: 'observed',
       id: `look-${String(state.revision + 1)}`,
       at: now,
       findings,
+      ...(Object.keys(criteria).length > 0 ? { criteria } : {}),
       lanes,
       ...(affected ? { affected } : {}),
     };

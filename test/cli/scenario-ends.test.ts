@@ -21,15 +21,20 @@ const ENDS: readonly (readonly [scenario: string, ...ends: readonly End[]])[] = 
   ['all-well', COMPLETED, COMPLETED, COMPLETED, COMPLETED, COMPLETED],
   [
     'second-phase-fails',
-    { exit: 11, fired: ['lost-records', 'slower-alert', 'much-slower'], lowered: ['revert', 'serve'] },
-    reverted('data-integrity'),
-    reverted('corrupt-data'),
-    reverted('validation', 'slow', 'revolt'),
+    {
+      exit: 11,
+      fired: ['lost-records', 'errors-alert', 'slower-alert', 'much-slower'],
+      lowered: ['revert', 'serve'],
+    },
+    reverted('slower'),
+    { exit: 11, fired: ['slow-warning', 'corrupt-data'], lowered: ['reduce', 'revert'] },
+    // What is slower is proven before anything passes its threshold.
+    reverted('slow', 'validation', 'revolt'),
     reverted('lost-data'),
   ],
   [
     'slow-leak',
-    reverted('lost-records'),
+    reverted('lost-records', 'errors-alert'),
     reverted('data-integrity'),
     reverted('corrupt-data'),
     reverted('slow', 'validation', 'revolt'),
@@ -38,9 +43,9 @@ const ENDS: readonly (readonly [scenario: string, ...ends: readonly End[]])[] = 
   ['shared-incident-below-caps', COMPLETED, COMPLETED, COMPLETED, COMPLETED, COMPLETED],
   [
     'shared-incident-above-caps',
-    reverted('lost-records'),
+    reverted('lost-records', 'errors-alert'),
     reverted('data-integrity'),
-    reverted('corrupt-data'),
+    { exit: 11, fired: ['slow-warning', 'errors-warning', 'corrupt-data'], lowered: ['reduce', 'revert'] },
     // It puts the affected users back; then the pilot's gate does not let an incident of two hours pass.
     { exit: 10, fired: ['validation'], lowered: ['revert'] },
     reverted('lost-data'),

@@ -122,6 +122,32 @@ export function describeMetricSourceContract(name: string, make: () => Promise<M
       expect(whole.value).toBeLessThanOrEqual(Math.max(...values) * 1.005);
     });
 
+    it('counts the samples of a percentile above a limit, of each cohort above its own', async () => {
+      const { percentile } = harness.metrics;
+      const windows = [hoursAgo(5, 0), hoursAgo(5, 3), hoursAgo(3, 0)];
+      const { value, samples } = valued(await readingOf(ask(percentile, windows.slice(0, 1))));
+      const above = async (limit: number): Promise<readonly number[]> =>
+        (await readings(ask(percentile, windows, { above: { canary: limit, control: 0 } })))
+          .map(counted)
+          .map(({ part }) => part);
+      const [whole = NaN, first = NaN, second = NaN] = await above(value * 0.98);
+      expect(first + second).toBe(whole);
+      // At most the rank of the percentile are below it, and fewer are above it the higher it is.
+      expect(whole).toBeGreaterThanOrEqual(samples * 0.05);
+      const [higher = NaN] = await above(value * 1.02);
+      expect(higher).toBeLessThanOrEqual(whole);
+      expect((await above(value * 1000))[0]).toBe(0);
+      expect((await above(value / 1000))[0]).toBe(samples);
+      const query = ask(percentile, windows.slice(0, 1), { withControl: true });
+      const [both] = await harness.source.measure([
+        { ...query, above: { canary: value * 1000, control: value / 1000 } },
+      ]);
+      if (both?.kind !== 'measured') throw new Error('it was not measured');
+      const control = counted(both.control?.[0]?.readings[0] ?? { kind: 'missing' });
+      expect(control.part).toBe(control.samples);
+      expect(counted(both.subject[0]?.readings[0] ?? { kind: 'missing' }).part).toBe(0);
+    });
+
     it('gives control over the same windows only when it is asked for', async () => {
       const windows = [hoursAgo(2, 1), hoursAgo(1, 0)];
       const [without, withControl, control] = await harness.source.measure([

@@ -156,6 +156,7 @@ describe('the tables of keys', () => {
   const tables = keyTablesIn(PAGE);
   const schema = keysByName(planJsonSchema(), (path) => {
     if (path === '') return 'plan';
+    if (path.endsWith('.judge')) return 'judge here';
     if (!path.startsWith('phases[].')) return path;
     if (path.endsWith('.tasks[]')) return 'task';
     if (path.endsWith('.decide')) return 'decide';

@@ -3,7 +3,7 @@ export function smallPlan(rollout: string): string {
   return `rollout: ${rollout}
 summary: A plan for the emulator
 timezone: UTC
-judge: { period: 10s }
+judge: { every: 10s }
 
 audience:
   unit: user

@@ -53,7 +53,7 @@ const measured =
 it('asks for everything that is watched in one call, and judges each answer by its own claim', async () => {
   const { plan, state, now } = soaking();
   const { source, asked, calls } = sourceOf(measured(0.07));
-  const findings = await observeMetrics(plan, state, source, now);
+  const { findings } = await observeMetrics(plan, state, source, now);
   expect(calls()).toBe(1);
   expect(asked.map(({ windows }) => windows.length)).toEqual(
     watchlist(plan, state).map(({ claim }) => (claim.hold ? 3 : 1)),
@@ -88,7 +88,7 @@ it.each<[string, Partial<MetricSource>]>([
   'finds an error about every claim when %s: never nothing, and never that all is well',
   async (_what, rest) => {
     const { plan, state, now } = soaking();
-    const findings = await observeMetrics(plan, state, sourceOf(measured(0), rest).source, now);
+    const { findings } = await observeMetrics(plan, state, sourceOf(measured(0), rest).source, now);
     expect(Object.keys(findings)).toEqual(watchlist(plan, state).map(({ key }) => key));
     for (const { truth, why } of Object.values(findings)) {
       expect(truth).toBe('error');
@@ -104,7 +104,7 @@ it('finds an error about a claim that the source has left unanswered', async () 
     ...source,
     measure: async (queries: readonly ClaimQuery[]) => queries.slice(1).map(measured(0)),
   };
-  const findings = Object.values(await observeMetrics(plan, state, short, now));
+  const findings = Object.values((await observeMetrics(plan, state, short, now)).findings);
   expect(findings).toHaveLength(2);
   expect(findings.filter(({ truth }) => truth === 'error')).toHaveLength(1);
 });
@@ -113,6 +113,6 @@ it('asks nothing when nothing is watched', async () => {
   const plan = smallPlan({ first: 'steps: [{ expose: 10%, at: Friday }]' });
   const { state, now } = new Driver(plan);
   const { source, calls } = sourceOf(measured(0));
-  expect(await observeMetrics(plan, state, source, now)).toEqual({});
+  expect(await observeMetrics(plan, state, source, now)).toEqual({ findings: {}, criteria: {} });
   expect(calls()).toBe(0);
 });

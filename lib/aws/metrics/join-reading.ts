@@ -31,6 +31,7 @@ export function joinReading(
   const silent = metric.census ? EMPTY : MISSING;
   const valued = points.filter(({ hasValue }) => hasValue);
   const counted = points.filter(({ hasSamples }) => hasSamples);
+  if (joins === 'part' && counted.length > 0) return joinPart(valued, counted);
   if (valued.length === 0 || counted.length === 0) return silent;
   const samples = total(counted.map((point) => point.samples));
   const sum = total(valued.map(({ value }) => value));
@@ -51,6 +52,8 @@ export function joinReading(
       return extreme(Math.min, valued, metric, samples);
     case 'most':
       return extreme(Math.max, valued, metric, samples);
+    case 'part':
+      return silent;
     case 'percentile': {
       const whole = valued.filter(({ hasSamples }) => hasSamples);
       const weight = total(whole.map((point) => point.samples));
@@ -59,6 +62,14 @@ export function joinReading(
       return { kind: 'value', value: value * metric.scaling, samples: weight };
     }
   }
+}
+
+/** A trimmed count may be missing where no sample is in its range: the samples say that something was published. */
+function joinPart(valued: readonly WindowPoints[], counted: readonly WindowPoints[]): Reading {
+  const samples = total(counted.map((point) => point.samples));
+  if (samples <= 0) return EMPTY;
+  const part = total(valued.map(({ value }) => value));
+  return { kind: 'value', value: part / samples, samples, part };
 }
 
 function extreme(

@@ -8,3 +8,9 @@ export const BETS: readonly number[] = [0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 0.95];
 
 /** How often the canary's percentile may be the worse one, when it has become worse. */
 export const WIN_RATES: readonly number[] = [0.6, 0.7, 0.85, 0.97];
+
+/** Rates of the canary, in multiples of the lowest that is allowed, at which it has fallen or all is well. */
+export const DROPS: readonly number[] = [0.95, 0.9, 0.83, 0.7, 0.5];
+
+/** Rates in multiples of the highest that would be too little, at which there is enough: what a gate asks for. */
+export const GAINS: readonly number[] = DROPS.map((drop) => 1 / drop);

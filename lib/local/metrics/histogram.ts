@@ -104,6 +104,15 @@ export class Histogram {
     return Math.exp((low - MIDDLE + within) * BIN_WIDTH);
   }
 
+  /** How many values are above `limit`, in units of the middle value; a crowd may count in parts. */
+  countAbove(limit: number): number {
+    const bin = MIDDLE + Math.floor(Math.log(limit) / BIN_WIDTH);
+    let sum = this.#crowd > 0 ? this.#crowd - this.#crowdBelow(bin) : 0;
+    for (let above = Math.max(this.#lowest, bin + 1); above <= this.#highest; above += 1)
+      sum += this.#single[above] ?? 0;
+    return sum;
+  }
+
   /** The lowest bin that reaches what all bins above it reach too: searched in strides that double, then in halves. */
   #lowestReaching(reaches: (bin: number) => boolean): number {
     const lowest = this.#lowest - this.shape.reach;

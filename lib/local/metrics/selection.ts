@@ -24,12 +24,15 @@ const KEPT = 2048;
 /** A window whose beginning has moved farther is counted anew. */
 const FARTHEST_SLIDE = 64;
 const WINDOWS = 4;
+/** A window of so few ticks is counted anew: it would only push those out that slide. */
+const SHORT = 8;
 
 /** Answers for windows over some series of one metric. Windows are in ticks and never reach into the future. */
 export class Selection {
   /** By length of the window, then by its end. */
   readonly #readings = new Map<number, Map<number, Reading>>();
   readonly #windows: SlidingWindow[] = [];
+  #scratch: Histogram | undefined;
 
   /** @param silences of the cohorts whose samples these are: a tick is published when one of them publishes it */
   constructor(
@@ -51,6 +54,17 @@ export class Selection {
     if (kept.size >= KEPT) kept.clear();
     kept.set(to, reading);
     return reading;
+  }
+
+  /** How many samples of a percentile's metric were above `limit` in ticks [from, to). */
+  readAbove(from: number, to: number, limit: number): Reading {
+    const { selected } = this;
+    const reading = this.read(from, to);
+    if (reading.kind !== 'value' || selected.kind !== 'percentile') return reading;
+    const { samples } = reading;
+    const above = this.#histogram(selected.series, from, to)?.countAbove(limit / selected.base) ?? 0;
+    const part = Math.min(samples, Math.round(above));
+    return { kind: 'value', value: part / samples, samples, part };
   }
 
   #keptOf(length: number): Map<number, Reading> {
@@ -97,6 +111,12 @@ export class Selection {
     // All are of one metric, and spread alike.
     const shape = series[0]?.shape;
     if (!shape) return undefined;
+    if (to - from <= SHORT) {
+      const scratch = (this.#scratch ??= new Histogram(shape));
+      scratch.clear();
+      for (const one of series) one.addTo(scratch, from, to);
+      return scratch;
+    }
     const near = this.#windows.find((window) => window.canSlideTo(from, to));
     if (near) {
       near.slideTo(from, to);

@@ -129,7 +129,8 @@ export class SimulatedMetrics implements MetricSource {
   #seriesOf(simulated: Simulated, query: ClaimQuery, cohort: Cohort | 'all'): readonly Series[] {
     const { split, segment, windows } = query;
     if (split === undefined) {
-      const read = this.#reader(simulated, cohort, segment);
+      const above = query.above?.[cohort === 'control' ? 'control' : 'canary'];
+      const read = this.#reader(simulated, cohort, segment, undefined, above);
       return [{ readings: windows.map(read) }];
     }
     const labels = split === 'segment' ? this.#segments : (simulated.model.labels[split] ?? []);
@@ -147,6 +148,7 @@ export class SimulatedMetrics implements MetricSource {
     cohort: Cohort | 'all',
     segment?: string,
     label?: readonly [string, string],
+    above?: number,
   ): (window: Stretch) => Reading {
     const visible = this.#visibleUntil();
     switch (simulated.kind) {
@@ -169,7 +171,8 @@ export class SimulatedMetrics implements MetricSource {
         const every = simulated.model.metric.everyMs ?? tickMs;
         return (window) => {
           const { from, to } = publishedIn(window, every, visible);
-          return selection.read(Math.ceil(Math.max(from, earliest) / tickMs), Math.floor(to / tickMs));
+          const [first, end] = [Math.ceil(Math.max(from, earliest) / tickMs), Math.floor(to / tickMs)];
+          return above === undefined ? selection.read(first, end) : selection.readAbove(first, end, above);
         };
       }
     }

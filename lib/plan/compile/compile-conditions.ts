@@ -1,5 +1,5 @@
 import { mapTerms, type Claim, type Condition, type Span, type Term } from '../expressions/condition.js';
-import type { Metric } from '../rollout-plan.js';
+import type { JudgeSettings, Metric } from '../rollout-plan.js';
 import type { Path } from '../source/problem.js';
 import { UNIT_WORDS, valueIn, type Metrics } from './compile-metrics.js';
 import type { Reports } from './reports.js';
@@ -10,6 +10,8 @@ export interface ConditionNames extends Metrics {
   readonly hooks: readonly string[];
   readonly tasks: readonly string[];
   readonly segments: readonly string[];
+  /** How conditions are judged here, unless they say otherwise. */
+  readonly judge: JudgeSettings;
 }
 
 /** Checks the names and units of a condition, spells out groups, and gives claims without a span `defaultSpan`. */

@@ -1,8 +1,9 @@
-import type { Span } from '../expressions/condition.js';
+import type { Condition, Span } from '../expressions/condition.js';
 import type { GateFile } from '../schema/plan-file.js';
 import type { Gate, Task } from '../rollout-plan.js';
 import type { Path } from '../source/problem.js';
 import { compileCondition, type ConditionNames } from './compile-conditions.js';
+import { judgeGateConditions, judgeSettings } from './judge-conditions.js';
 import type { Reports } from './reports.js';
 
 const EMPTY: GateFile = {
@@ -14,6 +15,7 @@ const EMPTY: GateFile = {
   decide: undefined,
   otherwise: 'hold',
   within: undefined,
+  judge: undefined,
 };
 
 /** Resolves a gate; `extraTasks` are ticked before it passes as well. */
@@ -36,15 +38,17 @@ export function compileGate(
   );
   if (gate.decide) reports.knows([...path, 'decide', 'by'], 'role', gate.decide.by, names.roles);
   checkTasks(gate.tasks, names, [...path, 'tasks'], reports);
+  const compile = (key: 'all' | 'any'): readonly Condition[] =>
+    gate[key].map((condition, index) =>
+      compileCondition(condition, span, names, conditionPath(key, index), reports),
+    );
+  const judge = judgeSettings(gate.judge, names.judge);
+  const [all, any] = judgeGateConditions(compile('all'), compile('any'), judge, names.metrics);
   return {
     id,
     source: path,
-    all: gate.all.map((condition, index) =>
-      compileCondition(condition, span, names, conditionPath('all', index), reports),
-    ),
-    any: gate.any.map((condition, index) =>
-      compileCondition(condition, span, names, conditionPath('any', index), reports),
-    ),
+    all,
+    any,
     tasks: [...gate.tasks, ...extraTasks],
     signOff: gate.signOff,
     ...(gate.decide ? { decide: gate.decide } : {}),

@@ -6,6 +6,7 @@ import { sayPercent } from '../expressions/amounts.js';
 import { checkTasks, compileGate } from './compile-gate.js';
 import type { ConditionNames } from './compile-conditions.js';
 import { confirmationOf } from './confirmation-of.js';
+import { judgeSettings } from './judge-conditions.js';
 import type { Reports } from './reports.js';
 
 /** What phases and steps may refer to. */
@@ -34,7 +35,8 @@ export function compilePhases(file: PlanFile, names: PhaseNames, reports: Report
   });
 }
 
-function compilePhase(source: PhaseFile, index: number, names: PhaseNames, reports: Reports): Phase {
+function compilePhase(source: PhaseFile, index: number, plan: PhaseNames, reports: Reports): Phase {
+  const names: PhaseNames = { ...plan, judge: judgeSettings(source.judge, plan.judge) };
   const path: Path = ['phases', index];
   const environment = source.environment ?? names.environments.at(-1) ?? 'production';
   if (source.environment !== undefined)

@@ -8,6 +8,13 @@ import { compileCondition, type ConditionNames } from './compile-conditions.js';
 import { compileMetrics } from './compile-metrics.js';
 import { confirmationOf } from './confirmation-of.js';
 import { compilePhases } from './compile-phases.js';
+import {
+  judgeGateConditions,
+  judgeSettings,
+  judgeTrigger,
+  PLAIN,
+  type PlannedWatch,
+} from './judge-conditions.js';
 import { checkPeople } from './check-people.js';
 import { Reports } from './reports.js';
 
@@ -29,6 +36,7 @@ export function compilePlan(
     hooks: Object.keys(hooks),
     segments: Object.keys(audience.segments),
     tasks: taskNames(file),
+    judge: judgeSettings(file.judge, PLAIN),
   };
   const environments = file.environments ?? ['production'];
   const phases = compilePhases(
@@ -62,7 +70,7 @@ export function compilePlan(
     });
   });
   const success = compileSuccess(file, names, reports);
-  const periodMs = file.judge?.period ?? MINUTE;
+  const { every: periodMs = MINUTE, stale = 2 * periodMs } = timesOf(file);
   const plan: RolloutPlan = {
     rollout: file.rollout,
     ...(file.summary === undefined ? {} : { summary: file.summary }),
@@ -87,7 +95,7 @@ export function compilePlan(
     ...(file.page ? { page: file.page } : {}),
     hooks,
     freezes: file.freezes ?? [],
-    judge: { periodMs, staleMs: file.judge?.stale ?? 2 * periodMs },
+    judge: { periodMs, staleMs: stale },
     phases,
     armed: {
       ...(file.armed?.for === undefined ? {} : { forMs: file.armed.for }),
@@ -96,6 +104,24 @@ export function compilePlan(
     ...(success ? { success } : {}),
   };
   return { plan, problems: reports.problems };
+}
+
+function timesOf({ judge }: PlanFile): {
+  readonly every?: number | undefined;
+  readonly stale?: number | undefined;
+} {
+  return judge === undefined || judge === 'fixed' ? {} : judge;
+}
+
+/** How often exposure rises and how long it is watched while a trigger is armed. */
+function plannedWatch(file: PlanFile, phases: readonly Phase[], during: readonly string[]): PlannedWatch {
+  const watched = phases.filter(({ name }) => during.includes(name));
+  const steps = watched.flatMap((phase) => phase.steps);
+  const lengthMs = steps.reduce((sum, { soakMs, bakeMs }) => sum + soakMs + bakeMs, file.armed?.for ?? 0);
+  return {
+    rises: steps.filter(({ change }) => change !== undefined).length,
+    periods: Math.ceil(lengthMs / (timesOf(file).every ?? MINUTE)),
+  };
 }
 
 function compileRoles(file: PlanFile, reports: Reports): Readonly<Record<string, Role>> {
@@ -166,11 +192,25 @@ function compileTriggers(
     return {
       name,
       ...(source.severity === undefined ? {} : { severity: source.severity }),
-      when: compileCondition(source.when, { kind: 'period' }, names, [...path, 'when'], reports),
+      ...judgeTrigger(
+        {
+          when: compileCondition(source.when, { kind: 'period' }, names, [...path, 'when'], reports),
+          ...(source.resume
+            ? {
+                resume: compileCondition(
+                  source.resume,
+                  { kind: 'period' },
+                  names,
+                  [...path, 'resume'],
+                  reports,
+                ),
+              }
+            : {}),
+        },
+        judgeSettings(source.judge, names.judge),
+        { metrics: names.metrics, ...plannedWatch(file, phases, source.during ?? phaseNames) },
+      ),
       then: source.then,
-      ...(source.resume
-        ? { resume: compileCondition(source.resume, { kind: 'period' }, names, [...path, 'resume'], reports) }
-        : {}),
       during: source.during ?? phaseNames,
     };
   });
@@ -218,18 +258,20 @@ function compileSuccess(file: PlanFile, names: ConditionNames, reports: Reports)
   if (!file.success) return undefined;
   const source = file.success;
   const long = 'after' in source || 'at' in source ? source : undefined;
+  const all = source.all.map((condition, index) =>
+    compileCondition(
+      condition,
+      { kind: 'since', since: 'rollout' },
+      names,
+      ['success', ...(long ? ['all'] : []), index],
+      reports,
+    ),
+  );
   return {
     id: 'success',
     source: ['success'],
-    all: source.all.map((condition, index) =>
-      compileCondition(
-        condition,
-        { kind: 'since', since: 'rollout' },
-        names,
-        ['success', ...(long ? ['all'] : []), index],
-        reports,
-      ),
-    ),
+    // It is told and blocks nothing: what was measured is compared as it is.
+    all: judgeGateConditions(all, [], { ...names.judge, kind: 'fixed' }, names.metrics)[0],
     any: [],
     tasks: [],
     signOff: [],

@@ -4,7 +4,13 @@ import type { Reader } from './reader.js';
 /** What a claim's measured value is compared with. */
 export type Level =
   | { readonly kind: 'fixed'; readonly quantity: Quantity }
-  | { readonly kind: 'relative'; readonly factor: number; readonly reference: 'control' | 'baseline' }
+  | {
+      readonly kind: 'relative';
+      readonly factor: number;
+      readonly reference: 'control' | 'baseline';
+      /** Written as `control` or `baseline` alone: the judge's margin is the factor. */
+      readonly plain?: true;
+    }
   /** `5 of 5`: at least `of` samples, and at least `good` of them good. */
   | { readonly kind: 'count'; readonly good: number; readonly of: number };
 
@@ -30,6 +36,21 @@ export type Hold =
   | { readonly kind: 'throughout'; readonly ms: number }
   | { readonly kind: 'periods'; readonly atLeast: number; readonly of: number };
 
+/** How a claim's truth is found from evidence that grows period by period. */
+export interface Judging {
+  /** `alarm`: it is claimed that something is bad, and acted on; `gate`: that it is good, and gone on with. */
+  readonly as: 'alarm' | 'gate';
+  /** The risk of saying so of something healthy: of an alarm, or of a no-go. This claim's part of it. */
+  readonly risk: number;
+  /** The risk of a yes at a gate for what does not keep the level. */
+  readonly falseGo: number;
+  /** How many claims share the risk that the plan says. */
+  readonly sharedBy: number;
+  /** Rises of exposure and periods that are planned while it watches: at which a regression may begin. */
+  readonly rises: number;
+  readonly periods: number;
+}
+
 /** A comparison of a measurement with a level. */
 export interface Claim {
   readonly kind: 'claim';
@@ -43,6 +64,8 @@ export interface Claim {
   readonly hold?: Hold;
   /** Fewer samples than this decide nothing. */
   readonly samples?: { readonly atLeast: number; readonly noun: string };
+  /** Absent where the plan wants a plain comparison. */
+  readonly judging?: Judging;
   /** The claim as it was written. */
   readonly text: string;
   readonly offset: number;
@@ -149,8 +172,9 @@ function readClaim(reader: Reader): Claim {
   const metric = reader.must(reader.name('a metric'));
   const scope = readScope(reader);
   const comparison = reader.must(COMPARISONS.find((symbol) => reader.symbol(symbol)));
-  const level = reader.as('a level such as `1%`, `200ms`, `4.5`, `2x baseline`, `110% of control`', () =>
-    readLevel(reader),
+  const level = reader.as(
+    'a level such as `1%`, `200ms`, `4.5`, `2x baseline`, `110% of control`, `control`',
+    () => readLevel(reader),
   );
   const claim: { -readonly [K in keyof Claim]?: Claim[K] } = {};
   for (;;) {
@@ -193,6 +217,8 @@ function readLevel(reader: Reader): Level {
   const factor = reader.match(/(\d{1,15}(?:\.\d{1,9})?)x/u, 'a factor such as `2x`');
   if (factor) return { kind: 'relative', factor: Number(factor[1]), reference: readReference(reader) };
   const start = reader.here();
+  const plain = reader.oneOf(['control', 'baseline'] as const);
+  if (plain) return { kind: 'relative', factor: 1, reference: plain, plain: true };
   const percent = readPercent(reader);
   if (percent !== undefined) {
     if (!reader.words('of')) return { kind: 'fixed', quantity: { value: percent, unit: 'fraction' } };

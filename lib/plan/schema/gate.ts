@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { condition, duration, name, oneOrMore, text, time } from './primitives.js';
+import { judgeHere } from './judge.js';
 import { readNumberBound } from '../expressions/bound.js';
 import { expression } from './expression.js';
 
@@ -45,6 +46,9 @@ const longGate = z.strictObject({
     .meta({ description: 'The go or no-go of one person; before it the gate says neither.' }),
   otherwise: otherwise.optional(),
   within: duration.optional().meta({ description: 'Told when the gate has not passed after this time.' }),
+  judge: judgeHere
+    .optional()
+    .meta({ description: 'How its conditions are judged; as its phase says when nothing is said.' }),
 });
 
 /** A question before moving on: a list of conditions (all of them), or a mapping. */
@@ -65,5 +69,6 @@ export const gate = z
       decide: long?.decide,
       otherwise: long?.otherwise ?? ('hold' as const),
       within: long?.within,
+      judge: long?.judge,
     };
   });

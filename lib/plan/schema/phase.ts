@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { gate, tasks } from './gate.js';
+import { judgeHere } from './judge.js';
 import {
   durationRange,
   duration,
@@ -92,6 +93,9 @@ export const phase = z.strictObject({
   steps: z.array(step).optional().meta({ description: 'What happens in it, one after the other.' }),
   tasks: tasks.optional().meta({ description: 'To be ticked before the phase is left.' }),
   leave: gate.optional().meta({ description: 'The gate at its end.' }),
+  judge: judgeHere
+    .optional()
+    .meta({ description: 'How its gates are judged; as the plan says when nothing is said.' }),
   ends: percent.optional().meta({
     description:
       'The share at which exposure ends in this phase, said so that less than 100 % is no mistake.',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { audience, flag } from './audience.js';
+import { judge, judgeHere } from './judge.js';
 import { metric } from './metric.js';
 import { digest, freeze, hook, planNotice, promise, recurring, role, severity, survey } from './people.js';
 import { phase } from './phase.js';
@@ -30,6 +31,9 @@ const trigger = z.strictObject({
     .array(name)
     .optional()
     .meta({ description: 'The phases in which it is armed; all of them when nothing is said.' }),
+  judge: judgeHere
+    .optional()
+    .meta({ description: 'How its condition is judged; as the plan says when nothing is said.' }),
 });
 
 export const PROMISES = ['revert user', 'revert step', 'revert phase', 'revert all', 'disable'] as const;
@@ -118,15 +122,7 @@ export const planFile = z
       .optional()
       .meta({ description: 'Programs of yours that steps and triggers run, by name.' }),
     freezes: z.array(freeze).optional().meta({ description: 'Days on which exposure may not rise.' }),
-    judge: z
-      .strictObject({
-        period: duration.optional().meta({ description: 'The period of a trigger; default 1m.' }),
-        stale: duration
-          .optional()
-          .meta({ description: 'A finding that is older than this counts as unknown; default two periods.' }),
-      })
-      .optional()
-      .meta({ description: 'How triggers look at metrics.' }),
+    judge: judge.optional().meta({ description: 'How conditions are judged.' }),
     phases: z.array(phase).min(1).meta({ description: 'A list. The phases, in order.' }),
     armed: z
       .strictObject({
@@ -152,4 +148,5 @@ export type PlanFile = z.output<typeof planFile>;
 export type PhaseFile = PlanFile['phases'][number];
 export type StepFile = NonNullable<PhaseFile['steps']>[number];
 export type MetricFile = NonNullable<PlanFile['metrics']>[string];
+export type JudgeFile = NonNullable<PlanFile['judge']>;
 export type GateFile = NonNullable<PhaseFile['leave']>;

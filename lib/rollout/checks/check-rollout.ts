@@ -3,6 +3,7 @@ import type { PlacedProblem } from '../../plan/source/problem.js';
 import { checkControl } from './check-control.js';
 import { checkCounts } from './check-counts.js';
 import { checkDocuments } from './check-documents.js';
+import { checkEvidence } from './check-evidence.js';
 import { checkNeeds } from './check-needs.js';
 import { checkRises } from './check-rises.js';
 import { checkSamples } from './check-samples.js';
@@ -13,6 +14,7 @@ const RULES: readonly CourseRule[] = [
   checkCounts,
   checkControl,
   checkSamples,
+  checkEvidence,
   checkRises,
   checkDocuments,
 ];
@@ -20,7 +22,7 @@ const RULES: readonly CourseRule[] = [
 /**
  * What can be known about a plan before anything happens, from who is exposed when: flags ahead of what they need,
  * thresholds that no count expresses, comparisons with a control that is gone, samples that cannot come together,
- * exposures that cannot rise, documents that AppConfig would refuse.
+ * gates that cannot be sure in time, exposures that cannot rise, documents that AppConfig would refuse.
  */
 export function checkRollout(plan: RolloutPlan): readonly PlacedProblem[] {
   const course = courseOf(plan);

@@ -27,8 +27,11 @@ export function applyRevision(
     plan.roles[role]?.people.includes(who) === true &&
     !plan.authors.includes(who);
   const responseOf = (trigger: string, index: number): number => carried.responses[trigger]?.[index] ?? index;
+  // What was measured for another question is gathered again, from the metrics.
+  const { criteria, ...kept } = state;
   const next: RolloutState = {
-    ...state,
+    ...kept,
+    ...(criteria && !carried.remeasure ? { criteria } : {}),
     planHash,
     ...(carried.requested === undefined ? {} : { requested: carried.requested }),
     environments,

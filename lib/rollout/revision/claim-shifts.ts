@@ -1,4 +1,4 @@
-import type { Claim, Comparison, Hold, Level } from '../../plan/expressions/condition.js';
+import type { Claim, Comparison, Hold, Judging, Level } from '../../plan/expressions/condition.js';
 import { isSame } from './is-same.js';
 
 /** Whether the changed part of a claim makes it harder or easier to hold. */
@@ -61,4 +61,15 @@ export function samplesShift(before: Claim['samples'], after: Claim['samples']):
   if (!after) return 'weaker';
   if (before.noun !== after.noun) return 'other';
   return after.atLeast > before.atLeast ? 'stronger' : 'weaker';
+}
+
+/** How the evidence has changed that it takes: with a higher risk of being wrong, less is enough. */
+export function judgingShift(before: Judging | undefined, after: Judging | undefined): ClaimShift {
+  if (!before || !after) return before === after ? 'same' : 'other';
+  const riskOf = ({ as, risk, falseGo, sharedBy }: Judging): number =>
+    as === 'gate' ? falseGo : risk * sharedBy;
+  const [was, is] = [riskOf(before), riskOf(after)];
+  // A part of a risk, times the parts, is off by the last bits.
+  if (Math.abs(was - is) <= 1e-12) return 'same';
+  return is > was ? 'weaker' : 'stronger';
 }

@@ -1,6 +1,6 @@
 import type { Claim, Condition, Fact } from '../../plan/expressions/condition.js';
 import { isSame } from './is-same.js';
-import { limitShift, holdShift, samplesShift } from './claim-shifts.js';
+import { holdShift, judgingShift, limitShift, samplesShift } from './claim-shifts.js';
 import { pairUp } from './pair-up.js';
 
 /** Whether a condition is harder to fulfil than before, easier, or neither can be said; `text`: it is only written anew. */
@@ -99,17 +99,27 @@ function opposite(shift: Shift): Shift {
 }
 
 function claimShift(before: Claim, after: Claim): Shift {
-  const say = becomes(before, after);
+  const judging = judgingShift(before.judging, after.judging);
+  const say = `${becomes(before, after)}${judging === 'same' ? '' : sayJudging(before, after)}`;
   const about = ({ metric, group, scope, over }: Claim): unknown => [metric, group, scope, over];
   if (!isSame(about(before), about(after))) return { direction: 'other', say };
   const samples = samplesShift(before.samples, after.samples);
-  const shifts = [limitShift(before, after), holdShift(before.hold, after.hold), samples].filter(
-    (one) => one !== 'same',
-  );
+  const limits = [limitShift(before, after), holdShift(before.hold, after.hold)];
+  const shifts = [...limits, samples, judging].filter((one) => one !== 'same');
   const [first] = shifts;
   if (first === undefined) return { direction: 'text', say };
   const direction = shifts.every((one) => one === first) ? first : 'other';
   return { direction, say, ...(samples === 'same' ? {} : { ofSamples: true as const }) };
+}
+
+function sayJudging(before: Claim, after: Claim): string {
+  const by = ({ judging }: Claim): string => {
+    if (!judging) return 'plain thresholds';
+    const { as, risk, falseGo, sharedBy } = judging;
+    const shown = as === 'gate' ? falseGo : risk * sharedBy;
+    return `evidence, risk ${String(Number(shown.toPrecision(3)))}`;
+  };
+  return `, judged by ${by(after)} instead of ${by(before)}`;
 }
 
 function isFact(condition: Condition): condition is Fact {

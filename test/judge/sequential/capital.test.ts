@@ -27,17 +27,21 @@ const processes: readonly (readonly [string, EvidenceProcess])[] = [
 describe.each(processes)('the evidence of %s', (_, process) => {
   it('is 1 before the first period, and stays a number whatever is counted', () => {
     fc.assert(
-      fc.property(fc.array(counts, { maxLength: 40 }), fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (periods, weights) => {
-        const capital = startCapital(process.alternatives);
-        expect(logEvidence(capital)).toBe(0);
-        periods.forEach((period, index) => {
-          process.absorb(capital, ...period, index === 0 ? 0.5 : (weights[index] ?? 0));
-          const evidence = logEvidence(capital);
-          expect(Number.isNaN(evidence)).toBe(false);
-          expect(capital.unspent).toBeGreaterThanOrEqual(0);
-          for (const limit of [1, 3, 6.9]) expect(reaches(capital, limit)).toBe(evidence >= limit);
-        });
-      }),
+      fc.property(
+        fc.array(counts, { maxLength: 40 }),
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true })),
+        (periods, weights) => {
+          const capital = startCapital(process.alternatives);
+          expect(logEvidence(capital)).toBe(0);
+          periods.forEach((period, index) => {
+            process.absorb(capital, ...period, index === 0 ? 0.5 : (weights[index] ?? 0));
+            const evidence = logEvidence(capital);
+            expect(Number.isNaN(evidence)).toBe(false);
+            expect(capital.unspent).toBeGreaterThanOrEqual(0);
+            for (const limit of [1, 3, 6.9]) expect(reaches(capital, limit)).toBe(evidence >= limit);
+          });
+        },
+      ),
     );
   });
 
@@ -95,9 +99,7 @@ function binomial(samples: number, rate: number): readonly (readonly [number, nu
   let logChoose = 0;
   for (let count = 0; count <= samples; count += 1) {
     if (count > 0) logChoose += Math.log((samples - count + 1) / count);
-    const probability = Math.exp(
-      logChoose + count * Math.log(rate) + (samples - count) * Math.log1p(-rate),
-    );
+    const probability = Math.exp(logChoose + count * Math.log(rate) + (samples - count) * Math.log1p(-rate));
     if (probability > 1e-15) outcomes.push([count, probability]);
   }
   return outcomes;

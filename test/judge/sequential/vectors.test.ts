@@ -181,13 +181,9 @@ describe('the reference values are reproduced by', () => {
       const { p0, multiplier, alpha } = one;
       expectClose(divergence(p0 * multiplier, p0), one.klPerRequest);
       expectClose(waldBound(one.klPerRequest, alpha), one.requestsBound);
-      const pair = ratioInformation(
-        { canary: 1, control: 1 },
-        { base: p0, ratio: multiplier, allowed: 1 },
-      );
+      const pair = ratioInformation({ canary: 1, control: 1 }, { base: p0, ratio: multiplier, allowed: 1 });
       expectClose(pair, one.klTwoArmEqualPerPair);
       expectClose(waldBound(pair, alpha), one.pairsBound);
     }
   });
 });
-

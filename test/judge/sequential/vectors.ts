@@ -5,7 +5,9 @@ const FOLDER = join(import.meta.dirname, '../../fixtures/vectors');
 
 /** The reference values of a file, computed independently of this project with 50 digits. */
 export function vectors<Case>(name: string): readonly Case[] {
-  const file = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as { readonly cases: readonly Case[] };
+  const file = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')) as {
+    readonly cases: readonly Case[];
+  };
   return file.cases;
 }
 

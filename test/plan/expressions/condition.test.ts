@@ -216,7 +216,7 @@ describe('mistakes in conditions', () => {
     ]);
     expect(mistake('errors < 1% x', readCondition).expected.at(-1)).toBe('nothing more');
     expect(mistake('errors <', readCondition).expected).toEqual([
-      'a level such as `1%`, `200ms`, `4.5`, `2x baseline`, `110% of control`',
+      'a level such as `1%`, `200ms`, `4.5`, `2x baseline`, `110% of control`, `control`',
     ]);
   });
 });

@@ -55,7 +55,7 @@ surveys: [{ name: asked, to: exposed users, by: in-app, after: 1d, metrics: [hap
 page: { title: Everything, public: [progress] }
 hooks: { warm: { summary: Warms up, timeout: 1h, undo: cool, figures: [heat], by: support }, cool: {} }
 freezes: [{ from: 2027-12-24, until: 2027-12-26, because: holidays }]
-judge: { period: 1m, stale: 10m }
+judge: { every: 1m, stale: 10m }
 phases:
   - name: one
     summary: Staging

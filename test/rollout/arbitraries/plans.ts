@@ -89,7 +89,7 @@ const source = fc
         ]),
         5,
       ),
-      judge: maybe(fc.constant({ period: '5m' }), 5),
+      judge: maybe(fc.constant({ every: '5m' }), 5),
       phases: fc.tuple(...names.map((name, index) => phase(name, environments, index === count - 1))),
       armed: maybe(fc.constantFrom<object>({ for: '1d' }, { until: 'week 3 Friday' })),
       success: maybe(fc.array(condition, { minLength: 1, maxLength: 2 }), 3),

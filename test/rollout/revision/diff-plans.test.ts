@@ -59,6 +59,27 @@ describe('while somebody is exposed', () => {
     expect(shown(edit)).toEqual([`${weight} ${kind} trigger broken`]);
   });
 
+  it.each<readonly [string, string, string, readonly string[]]>([
+    [
+      'plain thresholds take the place of evidence',
+      '{ risk: 0.001 }',
+      'fixed',
+      ['changed gate', 'changed trigger'],
+    ],
+    ['a false go is likelier', '{ falseGo: 5% }', '{ falseGo: 10% }', ['loosened gate']],
+    ['a false go is less likely', '{ falseGo: 5% }', '{ falseGo: 1% }', ['tightened gate']],
+    ['an alarm takes more evidence', '{ risk: 0.01 }', '{ risk: 0.001 }', ['loosened trigger']],
+    ['an alarm takes less evidence', '{ risk: 0.001 }', '{ risk: 0.01 }', ['tightened trigger']],
+    ['the defaults are written out', '{ risk: 0.001 }', '{ risk: 0.1%, falseGo: 5%, margin: 20% }', []],
+  ])('the judge is weighed: %s', (_what, before, after, kinds) => {
+    const judged = (judge: string): RolloutPlan => planFrom(`${EXAMPLE}\njudge: ${judge}\n`);
+    const found = diffPlans(judged(before), judged(after), exposedDriver(judged(before)).state).map(
+      ({ kind, where }) => `${kind} ${where.split(' ')[0] ?? ''}`,
+    );
+    expect(found.filter((one) => !one.startsWith('text'))).toEqual(expect.arrayContaining([...kinds]));
+    if (kinds.length === 0) expect(found).toEqual([]);
+  });
+
   it.each<readonly [string, Edit, string]>([
     ['fewer sign', ['release: [rita, rob]', 'release: { people: [rita, rob], quorum: 1 }'], ''],
     [

@@ -1,0 +1,188 @@
+import type { Claim, Judging } from '../../plan/expressions/condition.js';
+import type { Metric, RolloutPlan } from '../../plan/rollout-plan.js';
+import type { ClaimQuery, Stretch } from '../claim-query.js';
+import type { Finding } from '../finding.js';
+import { judgeClaim } from '../judge-claim.js';
+import { procedureOf } from '../procedure.js';
+import type { ClaimData } from '../reading.js';
+import { chooseFromCalm } from './choose-from-calm.js';
+import type { GatheringProcedure } from './criterion-processes.js';
+import type { CriterionState } from './criterion-state.js';
+import { judgeCriterion, judgeNone } from './judge-criterion.js';
+import { beginWith, takePeriods } from './take-periods.js';
+
+/** When a criterion is watched: milliseconds. */
+export interface CriterionTimes {
+  readonly attempt: number;
+  /** From here on its periods are taken in. */
+  readonly from: number;
+  /** The newest rise of exposure; 0 when there was none. */
+  readonly lastRise: number;
+  /** Whether anybody is meant to be exposed: only then is a canary that says nothing a silent one. */
+  readonly exposed: boolean;
+}
+
+/** What is measured for a criterion in one look, besides what its plain comparison asks for. */
+export interface CriterionLook {
+  readonly procedure: GatheringProcedure;
+  /** Where the first period that was not taken in begins; milliseconds. */
+  readonly from: number;
+  /** What the percentile was on the day before: asked for first, where a limit is fixed by it. */
+  readonly limit?: ClaimQuery;
+  /** The closed periods that were not taken in yet, oldest first. */
+  readonly periods?: ClaimQuery;
+  /** The day before, asked for when the criterion begins. */
+  readonly calm?: ClaimQuery;
+  /** There is more to be measured: look again at once, with what this look has shown. */
+  readonly more?: true;
+}
+
+/** At most so many periods are measured at once. */
+const MOST_PERIODS = 2880;
+/** So many periods before it begins, of those who are not exposed, show how the counts vary. */
+const CALM_PERIODS = 1440;
+
+/** A claim that is judged by evidence. */
+export type JudgedClaim = Claim & { readonly judging: Judging };
+
+export function isJudged(claim: Claim): claim is JudgedClaim {
+  return claim.judging !== undefined;
+}
+
+/**
+ * What to measure for a criterion; nothing where plain comparison is all there is to it.
+ * @param plain the query of its plain comparison
+ * @param closedUntil the end of the last period whose samples have all arrived
+ */
+export function lookFor(
+  claim: JudgedClaim,
+  plain: ClaimQuery,
+  { judge: { periodMs } }: Pick<RolloutPlan, 'judge'>,
+  times: CriterionTimes,
+  known: CriterionState | undefined,
+  closedUntil: number,
+): CriterionLook | undefined {
+  const procedure = procedureOf(claim, plain.metric);
+  if (procedure.kind === 'exact' || procedure.kind === 'none') return undefined;
+  const present = known?.attempt === times.attempt ? known : undefined;
+  const ceil = (at: number): number => Math.ceil(at / periodMs) * periodMs;
+  const from = present?.until ?? ceil(times.from);
+  const windows = stretches(from, closedUntil, periodMs);
+  const { metric } = plain;
+  if (windows.length === 0) return { procedure, from };
+  const calmEnd = ceil(times.from);
+  const calmFrom = calmEnd - CALM_PERIODS * periodMs;
+  const calm = (windows: readonly Stretch[]): ClaimQuery => ({
+    ...plain,
+    cohort: metric.cohorts ? 'control' : 'all',
+    withControl: false,
+    windows,
+  });
+  if (needsLimit(procedure) && present?.limit === undefined) {
+    return { procedure, from, limit: calm([{ from: calmFrom, to: calmEnd }]), more: true };
+  }
+  const above = limitsOf(procedure, present);
+  const counting = above ? { above } : {};
+  return {
+    procedure,
+    from,
+    periods: { ...plain, ...counting, withControl: metric.cohorts, windows },
+    ...(windows.length === MOST_PERIODS ? { more: true as const } : {}),
+    ...(isNew(present) ? { calm: { ...calm(stretches(calmFrom, calmEnd, periodMs)), ...counting } } : {}),
+  };
+}
+
+function isNew(state: CriterionState | undefined): boolean {
+  return state === undefined || state.heard + state.silent === 0;
+}
+
+function needsLimit(procedure: GatheringProcedure): boolean {
+  return procedure.kind === 'two arms' && procedure.limitFactor !== undefined;
+}
+
+function limitsOf(procedure: GatheringProcedure, state: CriterionState | undefined): ClaimQuery['above'] {
+  if (procedure.kind === 'one arm')
+    return procedure.limit === undefined ? undefined : { canary: procedure.limit, control: procedure.limit };
+  const { limitFactor } = procedure;
+  if (limitFactor === undefined || state?.limit === undefined) return undefined;
+  return { canary: state.limit * limitFactor, control: state.limit };
+}
+
+/**
+ * Takes what was measured in, and judges the criterion by it.
+ * @param answer gives the answer to one of the look's queries
+ */
+export function judgeLook(
+  claim: JudgedClaim,
+  metric: Metric,
+  look: CriterionLook,
+  times: CriterionTimes,
+  known: CriterionState | undefined,
+  data: {
+    readonly plain: ClaimData;
+    readonly limit?: ClaimData;
+    readonly periods?: ClaimData;
+    readonly calm?: ClaimData;
+  },
+  full = true,
+): { readonly finding: Finding; readonly state: CriterionState | undefined } {
+  const failed = [data.limit, data.periods, data.calm].find((one) => one?.kind === 'failed');
+  const plain = judgeClaim(claim, metric, failed ?? data.plain, full ? 'sentence' : 'figures');
+  const present = known?.attempt === times.attempt ? known : undefined;
+  if (failed) return { finding: plain, state: present };
+  const { procedure } = look;
+  if (look.limit) return beginWithLimit(metric, look, times, plain, data.limit);
+  const state = takePeriods(
+    present,
+    {
+      procedure,
+      judging: claim.judging,
+      attempt: times.attempt,
+      lastRise: times.lastRise,
+      exposed: times.exposed,
+      choose: () => chooseFromCalm(data.calm, procedure),
+    },
+    periodsOf(look.periods, data.periods),
+  );
+  return { finding: judgeCriterion(claim, metric, procedure, plain, state, full), state };
+}
+
+/** Fixes the limit; with neither a value from before nor a baseline, what was measured is compared as it is. */
+function beginWithLimit(
+  { baseline }: Metric,
+  { from }: CriterionLook,
+  { attempt }: CriterionTimes,
+  plain: Finding,
+  data: ClaimData | undefined,
+): { readonly finding: Finding; readonly state: CriterionState | undefined } {
+  const reading = data?.kind === 'measured' ? data.subject[0]?.readings[0] : undefined;
+  const limit = reading?.kind === 'value' && reading.value > 0 ? reading.value : baseline;
+  if (limit === undefined) return { finding: plain, state: undefined };
+  return { finding: { ...plain, truth: 'unknown' }, state: beginWith(limit, attempt, from) };
+}
+
+/** The finding of a claim that is judged by its samples so far, without a memory. */
+export function judgeWithoutMemory(claim: Claim, metric: Metric, data: ClaimData, full = true): Finding {
+  const detail = full ? 'sentence' : 'truth';
+  const procedure = isJudged(claim) ? procedureOf(claim, metric) : undefined;
+  if (!isJudged(claim) || procedure?.kind !== 'none') return judgeClaim(claim, metric, data, detail);
+  return judgeNone(claim, procedure, judgeClaim(claim, metric, data));
+}
+
+function periodsOf(
+  query: ClaimQuery | undefined,
+  data: ClaimData | undefined,
+): Parameters<typeof takePeriods>[2] {
+  if (!query || data?.kind !== 'measured') return [];
+  const canary = data.subject[0]?.readings ?? [];
+  const control = data.control?.[0]?.readings ?? [];
+  return query.windows.map(({ to }, index) => ({ to, canary: canary[index], control: control[index] }));
+}
+
+function stretches(from: number, to: number, periodMs: number): readonly Stretch[] {
+  const count = Math.min(MOST_PERIODS, Math.floor((to - from) / periodMs));
+  return Array.from({ length: Math.max(0, count) }, (_, index) => ({
+    from: from + index * periodMs,
+    to: from + (index + 1) * periodMs,
+  }));
+}

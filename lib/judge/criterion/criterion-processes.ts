@@ -1,0 +1,104 @@
+import type { Judging } from '../../plan/expressions/condition.js';
+import type { Procedure, Side } from '../procedure.js';
+import { BETS, DROPS, GAINS, LIFT_SHARES, LIFTS } from '../sequential/alternatives.js';
+import { bettingProcess } from '../sequential/betting-process.js';
+import type { TwoArmChoice } from '../sequential/choose-process.js';
+import type { EvidenceProcess } from '../sequential/process.js';
+import { rateBettingProcess } from '../sequential/rate-betting-process.js';
+import { rateProcess } from '../sequential/rate-process.js';
+import { ratioProcess, type RatioOptions } from '../sequential/ratio-process.js';
+
+/** Procedures that gather evidence; the others look at once. */
+export type GatheringProcedure = Exclude<Procedure, { readonly kind: 'exact' | 'none' }>;
+
+/** What gathers the evidence for a claim, and, at a gate, against it. */
+export interface CriterionProcesses {
+  readonly proof: EvidenceProcess;
+  readonly disproof?: EvidenceProcess;
+}
+
+/** What evidence is divided by when nobody knows how the counts vary and betting cannot be had. */
+const CAUTIOUS_DISPERSION = 1.5;
+
+/**
+ * What gathers evidence for a claim. An alarm is about proof that something is bad. A gate asks for both: proof that all
+ * is well, by likelihood (a bet on it would win too little where control is large), and proof that it is not.
+ */
+export function processesOf(
+  procedure: GatheringProcedure,
+  choice: TwoArmChoice,
+  as: Judging['as'],
+): CriterionProcesses {
+  const key = `${as} ${choice.kind} ${String(choice.dispersion)}`;
+  const before = known.get(procedure);
+  if (before?.key === key) return before.processes;
+  const processes = makeProcesses(procedure, choice, as);
+  known.set(procedure, { key, processes });
+  return processes;
+}
+
+/** A criterion asks every period for what it was given in the last. */
+const known = new WeakMap<
+  GatheringProcedure,
+  { readonly key: string; readonly processes: CriterionProcesses }
+>();
+
+function makeProcesses(
+  procedure: GatheringProcedure,
+  choice: TwoArmChoice,
+  as: Judging['as'],
+): CriterionProcesses {
+  const { side } = procedure;
+  if (as === 'alarm') return { proof: processOf(procedure, side, choice, REGRESSIONS) };
+  const dispersion = choice.dispersion ?? CAUTIOUS_DISPERSION;
+  const certain: TwoArmChoice = { kind: 'likelihood', because: choice.because, dispersion };
+  return {
+    proof: processOf(procedure, side, certain, { above: { factors: GAINS }, below: { factors: DROPS } }),
+    disproof: processOf(procedure, side === 'above' ? 'below' : 'above', choice, REGRESSIONS),
+  };
+}
+
+type Alternatives = Readonly<Record<Side, Pick<RatioOptions, 'factors' | 'shares'>>>;
+
+/** What a regression looks like, on either side of what is allowed. */
+const REGRESSIONS: Alternatives = {
+  above: { factors: LIFTS, shares: LIFT_SHARES },
+  below: { factors: DROPS },
+};
+
+function processOf(
+  procedure: GatheringProcedure,
+  side: Side,
+  choice: TwoArmChoice,
+  sides: Alternatives,
+): EvidenceProcess {
+  const { allowed } = procedure;
+  const dispersion = choice.dispersion ?? 1;
+  const alternatives = sides[side];
+  switch (procedure.kind) {
+    case 'two arms':
+      if (choice.kind === 'likelihood') return ratioProcess({ allowed, ...alternatives, dispersion });
+      return side === 'above'
+        ? bettingProcess({ allowed, bets: BETS })
+        : swapped(bettingProcess({ allowed: 1 / allowed, bets: BETS }));
+    case 'one arm':
+      // Bets on a rate below a small one win next to nothing.
+      return choice.kind === 'betting' && side === 'above'
+        ? rateBettingProcess({ allowed, bets: BETS })
+        : rateProcess({
+            allowed,
+            ...alternatives,
+            dispersion: choice.kind === 'betting' ? Math.max(dispersion, CAUTIOUS_DISPERSION) : dispersion,
+          });
+  }
+}
+
+/** The same bet on the other arm: control's share of the failures is higher than it may be. */
+function swapped(process: EvidenceProcess): EvidenceProcess {
+  return {
+    alternatives: process.alternatives,
+    absorb: (capital, x1, n1, x0, n0, weight) => {
+      process.absorb(capital, x0, n0, x1, n1, weight);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { TwoArmChoice } from '../sequential/choose-process.js';
+
+/** Samples of one cohort, and how many of them are of the kind that is counted. */
+export interface Tally {
+  readonly counted: number;
+  readonly samples: number;
+}
+
+/** What the bets on one side have won so far: logarithms, and the part that is not bet yet. */
+export interface Evidence {
+  readonly logs: readonly number[];
+  readonly unspent: number;
+}
+
+/** All that is remembered of a criterion between two looks: under 1 KB of JSON. */
+export interface CriterionState {
+  /** The attempt of the rollout that it belongs to: a new attempt begins anew. */
+  readonly attempt: number;
+  /** The end of the newest period that was taken in; milliseconds. What ends before is never taken in again. */
+  readonly until: number;
+  /** The newest rise of exposure that was bet on; 0 when there was none. */
+  readonly rise: number;
+  /** Periods in which samples of the canary arrived, and periods in which none did. */
+  readonly heard: number;
+  readonly silent: number;
+  readonly canary: Tally;
+  readonly control: Tally;
+  /** Samples of both since the newest rise: what share of them is the canary's. */
+  readonly recent: { readonly canary: number; readonly control: number };
+  /** Of a percentile against control: the limit above which samples are counted, fixed when the criterion began. */
+  readonly limit?: number;
+  /** How the evidence is found, from what the time before the first exposure has shown. */
+  readonly choice: TwoArmChoice;
+  /** Evidence that the claim is true. */
+  readonly proof: Evidence;
+  /** Evidence that it is not; only gates ask for that. */
+  readonly disproof?: Evidence;
+  /** Samples that control's traffic lets expect of the canary since it was heard last. */
+  readonly expected: number;
+  /** Why the newest period was not taken in. */
+  readonly refused?: string;
+}

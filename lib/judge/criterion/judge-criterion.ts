@@ -1,0 +1,184 @@
+import type { Claim, Judging } from '../../plan/expressions/condition.js';
+import type { Metric } from '../../plan/rollout-plan.js';
+import type { EvidenceView, Finding, RateView, Truth } from '../finding.js';
+import { visibleFactor } from '../power.js';
+import type { Procedure } from '../procedure.js';
+import { logEvidence } from '../sequential/capital.js';
+import type { TwoArmChoice } from '../sequential/choose-process.js';
+import { rateInterval } from '../sequential/rate-interval.js';
+import { cleanEvidence, cleanSamplesNeeded } from '../sequential/zero-failures.js';
+import type { GatheringProcedure } from './criterion-processes.js';
+import type { CriterionState, Evidence, Tally } from './criterion-state.js';
+
+/** The risk of the intervals that people are shown. */
+const SHOWN_RISK = 0.05;
+/** `100 %` is taken for proven when more than this would have been seen. */
+export const NEARLY_NONE = 0.001;
+
+/**
+ * The finding about a claim that is judged by evidence.
+ * @param plain what the plain comparison says: it knows whether anything arrives at all, and it is the hard cap of an alarm
+ * @param full whether people will read it
+ */
+export function judgeCriterion(
+  claim: Claim & { readonly judging: Judging },
+  metric: Metric,
+  procedure: GatheringProcedure,
+  plain: Finding,
+  state: CriterionState | undefined,
+  full = true,
+): Finding {
+  if (plain.truth === 'error' || !state) return waiting(plain);
+  const controlIsGone = plain.reference?.from === 'baseline' && procedure.kind !== 'one arm';
+  // With nobody left in control the plan compares with the baseline, and what was measured is compared as it is.
+  if (controlIsGone) return plain;
+  const { judging } = claim;
+  const proof = known(state.proof);
+  const truth =
+    judging.as === 'alarm'
+      ? alarmTruth(claim, plain, proof, state, judging)
+      : gateTruth(plain, proof, state, judging);
+  if (truth === undefined) return waiting(plain);
+  const { noData: _noData, ...heard } = plain;
+  const finding: Finding = truth === 'unknown' ? { ...plain, truth } : { ...heard, truth };
+  if (!full) return finding;
+  const evidence = viewOf(metric, procedure, state, judging);
+  return { ...finding, evidence, why: sayWhy(plain, evidence, state, judging.risk) };
+}
+
+/** `= 100%` and the like: the first sample of the other kind decides, and enough clean ones do. */
+export function judgeNone(
+  claim: Claim & { readonly judging: Judging },
+  procedure: Procedure & { readonly kind: 'none' },
+  plain: Finding,
+): Finding {
+  if (plain.truth === 'error' || plain.value === undefined || plain.samples === undefined) return plain;
+  const { value, samples } = plain;
+  const part = value * samples;
+  const others = Math.round(procedure.counted === 'part' ? part : samples - part);
+  const { as, risk, falseGo } = claim.judging;
+  const needed = claim.samples?.atLeast ?? cleanSamplesNeeded(NEARLY_NONE, as === 'gate' ? falseGo : risk);
+  const truth: Truth = others > 0 ? 'no' : samples >= needed ? 'yes' : 'unknown';
+  const proof = Math.exp(Math.min(cleanEvidence(samples, others, NEARLY_NONE), 300));
+  return {
+    ...plain,
+    truth,
+    needed,
+    why:
+      others > 0
+        ? `${count(others)} of ${count(samples)} are not`
+        : `${count(samples)} clean samples of the ${count(needed)} that it takes (1 in ${count(proof)})`,
+  };
+}
+
+/** An alarm: proof, or a hard cap that is passed, or a canary that has fallen silent. */
+function alarmTruth(
+  { level }: Claim,
+  plain: Finding,
+  proof: number,
+  state: CriterionState,
+  { risk }: Judging,
+): Truth | undefined {
+  if (proof >= Math.log(1 / risk)) return 'yes';
+  if (level.kind === 'fixed' && plain.truth === 'yes') return 'yes';
+  if (isSilenced(state, risk)) return 'yes';
+  if (plain.noData === true || state.refused !== undefined) return undefined;
+  return 'no';
+}
+
+/** A gate: proof that all is well is a yes, proof that it is not is a no, and everything else is unknown. */
+function gateTruth(
+  plain: Finding,
+  proof: number,
+  state: CriterionState,
+  { risk, falseGo }: Judging,
+): Truth | undefined {
+  if (known(state.disproof) >= Math.log(1 / risk)) return 'no';
+  const hasSamples = plain.needed === undefined || (plain.samples ?? 0) >= plain.needed;
+  const isHeard = plain.noData !== true && state.refused === undefined && state.heard >= state.silent;
+  if (!isHeard) return undefined;
+  return proof >= Math.log(1 / falseGo) && hasSamples ? 'yes' : 'unknown';
+}
+
+/**
+ * Whether the canary's silence is evidence: control's traffic lets expect so many samples of it that none at all is
+ * chance in fewer than `risk` of all cases. Bursts need so many more; and since it may fall silent in any period, the
+ * risk is shared by all of them: the k-th has risk / (k (k + 1)), which together is at most `risk`.
+ */
+function isSilenced({ expected, choice, heard, silent }: CriterionState, risk: number): boolean {
+  const looks = Math.max(1, heard + silent);
+  return expected > (choice.dispersion ?? 1) * (Math.log(1 / risk) + Math.log(looks * (looks + 1)));
+}
+
+/** Nothing is decided: what the plain comparison has found is no answer yet. */
+function waiting(plain: Finding): Finding {
+  return plain.truth === 'error' ? plain : { ...plain, truth: 'unknown' };
+}
+
+function known(evidence: Evidence | undefined): number {
+  if (!evidence || evidence.logs.length === 0) return 0;
+  return logEvidence({ logs: Float64Array.from(evidence.logs), unspent: evidence.unspent });
+}
+
+function viewOf(
+  metric: Metric,
+  procedure: GatheringProcedure,
+  state: CriterionState,
+  { as, risk, falseGo }: Judging,
+): EvidenceView {
+  const visible = visibleFactor(procedure, state, risk);
+  const oneIn = (evidence: Evidence): number => Math.exp(known(evidence));
+  return {
+    procedure: procedure.kind,
+    because: becauseOf(procedure, state.choice),
+    proof: oneIn(state.proof),
+    ...(state.disproof ? { disproof: oneIn(state.disproof) } : {}),
+    needed: 1 / (as === 'alarm' ? risk : falseGo),
+    periods: state.heard,
+    silent: state.silent,
+    canary: rateView(state.canary),
+    ...(metric.cohorts && procedure.kind === 'two arms' ? { control: rateView(state.control) } : {}),
+    ...(visible === undefined ? {} : { visible }),
+  };
+}
+
+function rateView({ counted, samples }: Tally): RateView {
+  const { lower, upper } = rateInterval(counted, samples, { risk: SHOWN_RISK });
+  return { rate: samples === 0 ? 0 : counted / samples, lower, upper, samples };
+}
+
+function becauseOf(procedure: GatheringProcedure, { kind, because, dispersion }: TwoArmChoice): string {
+  const counts =
+    (procedure.kind === 'two arms' ? procedure.limitFactor : procedure.limit) === undefined
+      ? ''
+      : 'counts above a limit, ';
+  const arms = `${counts}${procedure.kind === 'two arms' ? 'canary against control' : 'against a fixed rate'}`;
+  const varies = dispersion === undefined ? '' : `, dispersion ${dispersion.toFixed(2)}`;
+  switch (because) {
+    case 'independent':
+      return `${arms}, by likelihood${varies}`;
+    case 'bursts':
+      return `${arms}, by betting: failures come in bursts${varies}`;
+    case 'few failures':
+      return `${arms}, by betting: failures come one at a time${varies}`;
+    case 'unknown':
+      return `${arms}, ${kind === 'betting' ? 'by betting' : 'with caution'}: nobody knows how the counts vary`;
+  }
+}
+
+function sayWhy(plain: Finding, evidence: EvidenceView, state: CriterionState, risk: number): string {
+  const { refused } = state;
+  if (refused !== undefined) return `the newest period makes no sense: ${refused}`;
+  if (isSilenced(state, risk))
+    return `the canary is silent, although control's traffic lets expect ${count(state.expected)} samples of it`;
+  const { proof, disproof = 0, needed, periods, visible } = evidence;
+  const found = proof < 1 ? 'no evidence yet' : `evidence 1 in ${count(proof)}`;
+  const against = disproof <= Math.max(1, proof) ? '' : `, 1 in ${count(disproof)} against it`;
+  const seen = visible === undefined ? '' : `; x${visible.toFixed(2)} could have been seen`;
+  return `${plain.why}; ${found} (1 in ${count(needed)} decides)${against}, ${count(periods)} periods${seen}`;
+}
+
+function count(value: number): string {
+  const rounded = value >= 100 ? Number(value.toPrecision(3)) : Number(value.toPrecision(2));
+  return rounded.toLocaleString('en-US');
+}

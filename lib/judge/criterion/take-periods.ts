@@ -1,0 +1,115 @@
+import type { Judging } from '../../plan/expressions/condition.js';
+import type { Reading } from '../reading.js';
+import { startCapital, type Capital } from '../sequential/capital.js';
+import type { TwoArmChoice } from '../sequential/choose-process.js';
+import type { EvidenceProcess } from '../sequential/process.js';
+import { restartWeight, type RestartWeights } from '../sequential/restart-weights.js';
+import { processesOf, type GatheringProcedure } from './criterion-processes.js';
+import type { CriterionState, Evidence } from './criterion-state.js';
+import { Gathering, NOBODY, NO_SAMPLES } from './gathering.js';
+
+/** One closed period of a criterion. */
+export interface Period {
+  /** Its end; milliseconds. */
+  readonly to: number;
+  readonly canary: Reading | undefined;
+  readonly control: Reading | undefined;
+}
+
+export interface Criterion {
+  readonly procedure: GatheringProcedure;
+  readonly judging: Judging;
+  readonly attempt: number;
+  /** The newest rise of exposure; milliseconds; 0 when there was none. */
+  readonly lastRise: number;
+  /** Whether anybody is meant to be exposed. */
+  readonly exposed: boolean;
+  /** Chosen when the criterion begins, from the day before. */
+  readonly choose: () => TwoArmChoice;
+}
+
+/** So much more evidence than it takes is kept, so that it soon shows when all is well again. */
+const SURPLUS = 3;
+
+/**
+ * Takes closed periods in, oldest first. A period that ends no later than the newest one taken in changes nothing: the
+ * same period twice is the period once. One without data is counted as such, and is no evidence; when its samples arrive
+ * later, they come too late.
+ */
+export function takePeriods(
+  before: CriterionState | undefined,
+  criterion: Criterion,
+  periods: readonly Period[],
+): CriterionState | undefined {
+  const known = before?.attempt === criterion.attempt ? before : undefined;
+  const due = periods.filter(({ to }) => known === undefined || to > known.until);
+  if (due.length === 0) return known;
+  // The limit stays what it was when the criterion began.
+  const limit = before?.attempt === criterion.attempt ? before.limit : undefined;
+  const isNew = known === undefined || known.heard + known.silent === 0;
+  const choice = isNew ? criterion.choose() : known.choice;
+  const { judging, procedure } = criterion;
+  const processes = processesOf(procedure, choice, judging.as);
+  const gathering = new Gathering(known, criterion, choice);
+  const proof = capitalOf(known?.proof, processes.proof);
+  const disproof = processes.disproof && capitalOf(known?.disproof, processes.disproof);
+  for (const period of due) {
+    const counts = gathering.take(period);
+    if (!counts) continue;
+    const { x1, n1, x0, n0, rose } = counts;
+    const bet = (
+      process: EvidenceProcess,
+      capital: Capital,
+      weights: RestartWeights | 'once',
+      risk: number,
+    ): void => {
+      const isFirst = capital.unspent === 1;
+      const weight =
+        weights === 'once' ? (isFirst ? 1 : 0) : restartWeight(weights, rose || isFirst, capital.unspent);
+      process.absorb(capital, x1, n1, x0, n0, weight);
+      keepBelow(capital, risk);
+    };
+    if (judging.as === 'alarm') bet(processes.proof, proof, judging, judging.risk);
+    else bet(processes.proof, proof, 'once', judging.falseGo);
+    if (processes.disproof && disproof) bet(processes.disproof, disproof, judging, judging.risk);
+  }
+  return {
+    ...gathering.state(),
+    ...(limit === undefined ? {} : { limit }),
+    proof: evidenceOf(proof),
+    ...(disproof ? { disproof: evidenceOf(disproof) } : {}),
+  };
+}
+
+function capitalOf(evidence: Evidence | undefined, { alternatives }: EvidenceProcess): Capital {
+  if (evidence?.logs.length !== alternatives) return startCapital(alternatives);
+  return { logs: Float64Array.from(evidence.logs), unspent: evidence.unspent };
+}
+
+function evidenceOf({ logs, unspent }: Capital): Evidence {
+  // Nothing was bet yet: JSON has no infinity, and a capital without alternatives begins anew.
+  return { logs: unspent === 1 ? [] : [...logs], unspent };
+}
+
+function keepBelow({ logs }: Capital, risk: number): void {
+  const most = Math.log(1 / risk) + SURPLUS;
+  for (let index = 0; index < logs.length; index += 1) logs[index] = Math.min(logs[index] ?? 0, most);
+}
+
+/** A criterion that knows its limit, and has taken no period in. */
+export function beginWith(limit: number, attempt: number, from: number): CriterionState {
+  return {
+    attempt,
+    until: from,
+    rise: 0,
+    heard: 0,
+    silent: 0,
+    canary: NO_SAMPLES,
+    control: NO_SAMPLES,
+    choice: { kind: 'betting', because: 'unknown' },
+    proof: { logs: [], unspent: 1 },
+    recent: NOBODY,
+    expected: 0,
+    limit,
+  };
+}
