@@ -13,6 +13,7 @@ export function planText(view: PlanView, style: PageStyle): string {
   overview(page, view);
   for (const phase of view.phases) phaseText(page, phase, view.phases.length);
   triggers(page, view);
+  judging(page, view);
   people(page, view);
   calendar(page, view);
   return page.toString();
@@ -104,6 +105,12 @@ function triggers(page: Page, view: PlanView): void {
     page.row('it', trigger.then.join('; '), { indent: 6, labelWidth: 8 });
     page.row('and is', trigger.resumes, { indent: 6, labelWidth: 8 });
   }
+}
+
+function judging(page: Page, view: PlanView): void {
+  if (view.judging.length === 0) return;
+  page.section('How it judges');
+  for (const say of view.judging) page.item(say, 2);
 }
 
 function people(page: Page, view: PlanView): void {

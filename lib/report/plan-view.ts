@@ -1,6 +1,7 @@
 import { sayDuration } from '../plan/expressions/amounts.js';
 import type { Phase, RolloutPlan, Segment } from '../plan/rollout-plan.js';
 import { plannedSteps, type PlannedStep } from '../rollout/planned-exposure.js';
+import { sayJudging } from './judging.js';
 import { momentOf, type Moment } from './moment.js';
 import { peopleView, type PeopleView } from './people-view.js';
 import { planCalendar, type CalendarEntry } from './plan-calendar.js';
@@ -11,6 +12,7 @@ import { sayGate, type GateSentences } from './sentences/gates.js';
 import { sayArmed, sayTrigger, type TriggerSentences } from './sentences/responses.js';
 import { saySegmentTest } from './sentences/segments.js';
 import { sayWindows } from './sentences/windows.js';
+import { sayVisibleLifts } from './visible-lifts.js';
 import { stepView, type StepView } from './step-view.js';
 
 /** A plan as a person wants to read it: plain data, from which text and JSON are made. */
@@ -27,6 +29,8 @@ export interface PlanView extends PeopleView {
   readonly flags: readonly FlagView[];
   readonly phases: readonly PhaseView[];
   readonly triggers: readonly TriggerView[];
+  /** How conditions are judged; empty where it is by plain thresholds throughout. */
+  readonly judging: readonly string[];
   readonly promises: readonly string[];
   readonly success: readonly string[];
   readonly armed: string;
@@ -97,6 +101,7 @@ export function planView(plan: RolloutPlan, startAt: number): PlanView {
       armed: sayArmed(plan, trigger),
       ...sayTrigger(plan, trigger),
     })),
+    judging: [...sayJudging(plan), ...sayVisibleLifts(plan)],
     promises: promisesOf(plan),
     success: (success?.all ?? []).map((condition) =>
       sayConditionAs(plan, condition, { kind: 'since', since: 'rollout' }),

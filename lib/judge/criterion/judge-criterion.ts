@@ -28,7 +28,8 @@ export function judgeCriterion(
   state: CriterionState | undefined,
   full = true,
 ): Finding {
-  if (plain.truth === 'error' || !state) return waiting(plain);
+  if (plain.truth === 'error') return plain;
+  if (!state) return isCapped(claim, plain) ? plain : { ...plain, truth: 'unknown' };
   const controlIsGone = plain.reference?.from === 'baseline' && procedure.kind !== 'one arm';
   // With nobody left in control the plan compares with the baseline, and what was measured is compared as it is.
   if (controlIsGone) return plain;
@@ -38,7 +39,8 @@ export function judgeCriterion(
     judging.as === 'alarm'
       ? alarmTruth(claim, plain, proof, state, judging)
       : gateTruth(plain, proof, state, judging);
-  if (truth === undefined) return waiting(plain);
+  // Nothing is decided: what the plain comparison has found is no answer yet.
+  if (truth === undefined) return { ...plain, truth: 'unknown' };
   const { noData: _noData, ...heard } = plain;
   const finding: Finding = truth === 'unknown' ? { ...plain, truth } : { ...heard, truth };
   if (!full) return finding;
@@ -73,14 +75,14 @@ export function judgeNone(
 
 /** An alarm: proof, or a hard cap that is passed, or a canary that has fallen silent. */
 function alarmTruth(
-  { level }: Claim,
+  claim: Claim,
   plain: Finding,
   proof: number,
   state: CriterionState,
   { risk }: Judging,
 ): Truth | undefined {
   if (proof >= Math.log(1 / risk)) return 'yes';
-  if (level.kind === 'fixed' && plain.truth === 'yes') return 'yes';
+  if (isCapped(claim, plain)) return 'yes';
   if (isSilenced(state, risk)) return 'yes';
   if (plain.noData === true || state.refused !== undefined) return undefined;
   return 'no';
@@ -110,9 +112,10 @@ function isSilenced({ expected, choice, heard, silent }: CriterionState, risk: n
   return expected > (choice.dispersion ?? 1) * (Math.log(1 / risk) + Math.log(looks * (looks + 1)));
 }
 
-/** Nothing is decided: what the plain comparison has found is no answer yet. */
-function waiting(plain: Finding): Finding {
-  return plain.truth === 'error' ? plain : { ...plain, truth: 'unknown' };
+/** Whether an alarm's threshold, which control has no part in, is passed as it is written: the hard cap. */
+function isCapped({ judging, level }: Claim, plain: Finding): boolean {
+  const isAbsolute = level.kind !== 'relative' || level.reference === 'baseline';
+  return judging?.as === 'alarm' && isAbsolute && plain.truth === 'yes';
 }
 
 function known(evidence: Evidence | undefined): number {

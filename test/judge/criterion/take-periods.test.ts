@@ -121,6 +121,23 @@ describe('an alarm', () => {
     expect(truth).toBe('yes');
   });
 
+  it.each(['errors > 5%', 'errors > 5x baseline'])(
+    'is raised by its hard cap before a period was taken in: %s',
+    (when) => {
+      const capped = judgedPlan(when, 'errors < 5%');
+      const claim = alarmOf(capped);
+      const judged = (truth: Truth): Truth =>
+        judgeCriterion(
+          claim,
+          metricIn(capped, claim),
+          gathering(capped, claim),
+          { ...QUIET, truth },
+          undefined,
+        ).truth;
+      expect([judged('yes'), judged('no'), judged('error')]).toEqual(['yes', 'unknown', 'error']);
+    },
+  );
+
   it('about control is not raised by a plain comparison', () => {
     expect(judge(alarm, alike(3, counts(6, 500), counts(5, 500)), { ...QUIET, truth: 'yes' })).toBe('no');
   });
