@@ -25,7 +25,7 @@ export interface PlannedWatch {
 
 /** The settings of a part of the plan: what it says itself, and what is said around it. */
 export function judgeSettings(here: JudgeHere | undefined, around: JudgeSettings): JudgeSettings {
-  if (here === undefined) return around;
+  if (here === undefined || saysNothing(here)) return around;
   if (here === 'fixed') return { kind: 'fixed', margin: around.margin };
   const known = around.kind === 'sequential' ? around : { risk: RISK, falseGo: FALSE_GO };
   return {
@@ -34,6 +34,13 @@ export function judgeSettings(here: JudgeHere | undefined, around: JudgeSettings
     falseGo: here.falseGo ?? known.falseGo,
     margin: here.margin ?? around.margin,
   };
+}
+
+/** `judge: { every: 10s }` says when to look, and nothing about evidence. */
+function saysNothing(here: JudgeHere): boolean {
+  return (
+    here !== 'fixed' && here.risk === undefined && here.falseGo === undefined && here.margin === undefined
+  );
 }
 
 /** A trigger's conditions: the one that fires shares the risk among its claims; the one that ends it is as a gate. */

@@ -35,6 +35,7 @@ describe('how a plan wants its conditions judged', () => {
     for (const parts of [
       {},
       { judge: 'fixed' },
+      { judge: '{ every: 10s, stale: 1m }' },
       { judge: '{ risk: 0.01 }', trigger: 'judge: fixed', phase: 'judge: fixed' },
     ])
       expect([...triggerOf(planWith(parts)), ...gateOf(planWith(parts))]).toEqual([
