@@ -169,7 +169,7 @@ function judgeCount(
 }
 
 /** Fewer samples of control than this are no comparison: the claim falls back on the baseline where the plan allows it. */
-const LEAST_CONTROL_SAMPLES = 10;
+export const LEAST_CONTROL_SAMPLES = 10;
 
 /** What a relative claim compares with; nothing when control is too small and the plan names nothing else. */
 function referenceOf(claim: Claim, metric: Metric, control: Reading | undefined): Finding['reference'] {

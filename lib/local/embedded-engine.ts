@@ -1,8 +1,11 @@
 import type { Finding } from '../judge/finding.js';
+import type { ClaimQuery } from '../judge/claim-query.js';
 import { isJudged } from '../judge/criterion/criterion-look.js';
 import type { CriterionState } from '../judge/criterion/criterion-state.js';
+import { plainIsMoot } from '../judge/criterion/plain-is-moot.js';
 import { judgeClaim } from '../judge/judge-claim.js';
 import { newestWindowDecides } from '../judge/newest-window-decides.js';
+import type { ClaimData } from '../judge/reading.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { EvidenceRecord } from '../rollout/evidence.js';
 import { findingsMatter } from '../rollout/matters.js';
@@ -16,7 +19,7 @@ import { watchlist, type WatchItem } from '../rollout/watch.js';
 import { Controller } from '../runtime/controller.js';
 import { itemLook, judgeItem, queryOf } from '../runtime/observe.js';
 import type { Instant, Lane, StateStore } from '../runtime/ports.js';
-import { keptAgainAt } from '../runtime/worth-keeping.js';
+import { isWorthKeeping } from '../runtime/worth-keeping.js';
 import { AppConfigEnvironment } from './appconfig/environment.js';
 import { AppConfigLane } from './appconfig/lane.js';
 import type { AppConfigSwitches } from './appconfig/switches.js';
@@ -38,6 +41,9 @@ const DAY = 86_400_000;
 const DEFAULT_PATIENCE_MS = 14 * DAY;
 /** No rollout is carried on for longer than this. */
 const LONGEST_RUN_MS = 5 * 365 * DAY;
+
+/** Stands for an answer that decides nothing. */
+const NOT_ASKED: ClaimData = { kind: 'measured', subject: [{ readings: [{ kind: 'empty' }] }] };
 
 /** How an embedded run ended. */
 export type Outcome = 'completed' | 'stopped' | 'reverted' | 'running';
@@ -277,13 +283,11 @@ export class EmbeddedEngine {
     const items = watchlist(this.#plan, state);
     if (items.length === 0) return horizon === Infinity ? undefined : horizon;
     this.#criteria = { ...state.criteria };
-    const kept = items.some(({ claim }) => isJudged(claim))
-      ? minuteFrom(now, keptAgainAt(this.#plan, state.observedAt))
-      : Infinity;
-    const last = Math.min(horizon, now + LONGEST_RUN_MS, kept);
+    const last = Math.min(horizon, now + LONGEST_RUN_MS);
     for (let minute = now + MINUTE; minute < last; minute += MINUTE) {
       this.#clock.advanceTo(minute);
       if (findingsMatter(this.#plan, state, this.#glance(items, minute), minute)) return minute;
+      if (isWorthKeeping(this.#plan, state, this.#criteria)) return minute;
     }
     return last;
   }
@@ -304,11 +308,26 @@ export class EmbeddedEngine {
   #gather(item: WatchItem, closedUntil: number): Finding {
     for (;;) {
       const known = this.#criteria[item.key];
-      const look = itemLook(this.#plan, item, known, closedUntil);
-      const { finding, criterion } = judgeItem(look, known, (query) => this.#metrics.answerNow(query), false);
+      const look = itemLook(this.#plan, item, known, closedUntil, true);
+      const { plain, criterion: asked } = look;
+      const periods = asked?.periods && this.#metrics.answerNow(asked.periods);
+      const isMoot = periods !== undefined && isJudged(item.claim) && plainIsMoot(item.claim, periods);
+      const whole =
+        isMoot || this.#newestDecides(item, plain) ? plain : queryOf(this.#plan, item, closedUntil);
+      const answer = (query: ClaimQuery): ClaimData => {
+        if (query === asked?.periods && periods) return periods;
+        return query === whole && isMoot ? NOT_ASKED : this.#metrics.answerNow(query);
+      };
+      const { finding, criterion } = judgeItem({ ...look, plain: whole }, known, answer, false);
       if (criterion) this.#criteria[item.key] = criterion;
-      if (!look.criterion?.more || criterion === known) return finding;
+      if (!asked?.more || criterion === known) return finding;
     }
+  }
+
+  #newestDecides({ claim }: WatchItem, newest: ClaimQuery): boolean {
+    if (!claim.hold) return true;
+    const finding = judgeClaim(claim, newest.metric, this.#metrics.answerNow(newest), 'truth');
+    return newestWindowDecides(claim, finding);
   }
 
   #compare(item: WatchItem, closedUntil: number): Finding {

@@ -79,14 +79,18 @@ export interface ItemLook {
   readonly criterion?: CriterionLook;
 }
 
-/** What to measure for a watched claim, given what its evidence has come to. */
+/**
+ * What to measure for a watched claim, given what its evidence has come to.
+ * @param newest whether the plain comparison looks at its newest window alone
+ */
 export function itemLook(
   plan: RolloutPlan,
   item: WatchItem,
   known: CriterionState | undefined,
   closedUntil: Instant,
+  newest = false,
 ): ItemLook {
-  const plain = queryOf(plan, item, closedUntil);
+  const plain = queryOf(plan, item, closedUntil, newest);
   const { claim, times } = item;
   const criterion = isJudged(claim) ? lookFor(claim, plain, plan, times, known, closedUntil) : undefined;
   return { item, plain, ...(criterion ? { criterion } : {}) };

@@ -22,8 +22,3 @@ export function isWorthKeeping(
 function hasBegun({ heard, silent }: CriterionState): boolean {
   return heard + silent > 0;
 }
-
-/** When evidence that was last written down at `observedAt` is worth keeping again, at the latest. */
-export function keptAgainAt({ judge: { periodMs } }: Pick<RolloutPlan, 'judge'>, observedAt: number): number {
-  return observedAt + (KEPT_EVERY + 1) * periodMs;
-}

@@ -28,8 +28,7 @@ const ENDS: readonly (readonly [scenario: string, ...ends: readonly End[]])[] = 
     },
     reverted('slower'),
     { exit: 11, fired: ['slow-warning', 'corrupt-data'], lowered: ['reduce', 'revert'] },
-    // What is slower is proven before anything passes its threshold.
-    reverted('slow', 'validation', 'revolt'),
+    reverted('validation', 'slow', 'revolt'),
     reverted('lost-data'),
   ],
   [
