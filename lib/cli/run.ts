@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { readDuration } from '../plan/expressions/amounts.js';
 import { readExpression } from '../plan/expressions/reader.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
-import { EmbeddedEngine, type Outcome } from '../local/embedded-engine.js';
+import { DEFAULT_PATIENCE_MS, EmbeddedEngine, type Outcome } from '../local/embedded-engine.js';
 import { EvidenceFile, EvidenceFileExists } from '../local/evidence-file.js';
 import { ENGINE_VERSION, EVIDENCE_FORMAT } from '../runtime/evidence-chain.js';
 import { planHash } from '../runtime/plan-hash.js';
@@ -53,11 +53,13 @@ export function runCommand(io: Terminal): Command {
     .option('--until <phase>', 'stop once this phase has been left')
     .option('--start <date>', 'the first day of week 1, instead of the one in the plan', dateArgument)
     .option('--seed <number>', 'seed of all randomness, instead of the one in the scenario', wholeNumber)
-    .option(
-      '--patience <duration>',
-      'give up when nothing has moved for so long although its time has come',
-      duration,
-      14 * 86_400_000,
+    .addOption(
+      new Option(
+        '--patience <duration>',
+        'give up when nothing has moved for so long although its time has come',
+      )
+        .argParser(duration)
+        .default(DEFAULT_PATIENCE_MS, '14d'),
     )
     .option(
       '--evidence <file>',

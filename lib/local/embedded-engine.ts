@@ -38,7 +38,7 @@ import { VirtualClock } from './virtual-clock.js';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** A rollout that makes no progress for so long, although its time has come, has stopped. */
-const DEFAULT_PATIENCE_MS = 14 * DAY;
+export const DEFAULT_PATIENCE_MS = 14 * DAY;
 /** No rollout is carried on for longer than this. */
 const LONGEST_RUN_MS = 5 * 365 * DAY;
 

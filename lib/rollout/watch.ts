@@ -66,10 +66,11 @@ export function watchlist(plan: RolloutPlan, state: RolloutState): readonly Watc
 /** An alarm watches since the first exposure of its phase in this attempt; a gate looks at what it asks about. */
 function criterionTimes(
   plan: RolloutPlan,
-  { control, times, environments }: RolloutState,
+  state: RolloutState,
   claim: Claim,
   starts: SpanStarts,
 ): CriterionTimes {
+  const { control, times } = state;
   const { phaseFirstExposureAt = Infinity, lastRiseAt, gateSince } = times;
   const { attempt } = control;
   const since = claim.over?.kind === 'since' ? claim.over.since : 'step';
@@ -77,13 +78,24 @@ function criterionTimes(
   const isOutside = control.mode === 'running' && control.position.stage === 'entry';
   const exposed = isOutside ? Infinity : phaseFirstExposureAt;
   const alarm = attempt === 1 ? exposed : Math.max(exposed, gateSince);
-  const { environment } = phaseAt(plan, control);
+  const steady = steadySince(plan, state);
   return {
     attempt,
     from: claim.judging?.as === 'gate' ? starts[since] : alarm,
     lastRise: lastRiseAt ?? 0,
-    exposed: anyExposed(environments[environment]?.exposures ?? {}),
+    ...(steady === undefined ? {} : { steadySince: steady }),
   };
+}
+
+/** Since when both lanes serve what they should, to somebody; nothing while they do not. */
+function steadySince(plan: RolloutPlan, { control, environments }: RolloutState): Instant | undefined {
+  const environment = environments[phaseAt(plan, control).environment];
+  if (!environment || !anyExposed(environment.exposures)) return undefined;
+  const { seen, rise, brake } = environment;
+  const isServed = (lane: 'rise' | 'brake'): boolean =>
+    seen[lane].kind === 'settled' && seen[lane].generation === environment[lane].generation;
+  if (!isServed('rise') || !isServed('brake')) return undefined;
+  return Math.max(rise.since, brake.since, seen.rise.since, seen.brake.since);
 }
 
 /** Whether the plan's success is being judged: at the end, or when its later date has come. */

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS } from '../../lib/cli/commands.js';
 import { ENGINE_VERSION } from '../../lib/runtime/evidence-chain.js';
@@ -45,12 +45,12 @@ describe('help', () => {
     expect(one).toEqual(await phasegate(folder.path(), ['help', 'flags']));
   });
 
-  it('prints the version', async () => {
-    expect(await phasegate(folder.path(), ['--version'])).toEqual({
-      exit: 0,
-      out: `${ENGINE_VERSION}\n`,
-      err: '',
-    });
+  it('prints the version of the package, which is that of the engine in every evidence file', async () => {
+    const { version } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+      readonly version: string;
+    };
+    expect(version).toBe(ENGINE_VERSION);
+    expect(await phasegate(folder.path(), ['--version'])).toEqual({ exit: 0, out: `${version}\n`, err: '' });
   });
 });
 

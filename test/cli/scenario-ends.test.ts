@@ -23,7 +23,7 @@ const ENDS: readonly (readonly [scenario: string, ...ends: readonly End[]])[] = 
     'second-phase-fails',
     {
       exit: 11,
-      fired: ['lost-records', 'errors-alert', 'slower-alert', 'much-slower'],
+      fired: ['lost-records', 'slower-alert', 'much-slower'],
       lowered: ['revert', 'serve'],
     },
     reverted('slower'),
@@ -33,7 +33,7 @@ const ENDS: readonly (readonly [scenario: string, ...ends: readonly End[]])[] = 
   ],
   [
     'slow-leak',
-    reverted('lost-records', 'errors-alert'),
+    reverted('lost-records'),
     reverted('data-integrity'),
     reverted('corrupt-data'),
     reverted('slow', 'validation', 'revolt'),
@@ -42,7 +42,7 @@ const ENDS: readonly (readonly [scenario: string, ...ends: readonly End[]])[] = 
   ['shared-incident-below-caps', COMPLETED, COMPLETED, COMPLETED, COMPLETED, COMPLETED],
   [
     'shared-incident-above-caps',
-    reverted('lost-records', 'errors-alert'),
+    reverted('lost-records'),
     reverted('data-integrity'),
     { exit: 11, fired: ['slow-warning', 'errors-warning', 'corrupt-data'], lowered: ['reduce', 'revert'] },
     // It puts the affected users back; then the pilot's gate does not let an incident of two hours pass.

@@ -18,8 +18,11 @@ export interface CriterionTimes {
   readonly from: number;
   /** The newest rise of exposure; 0 when there was none. */
   readonly lastRise: number;
-  /** Whether anybody is meant to be exposed: only then is a canary that says nothing a silent one. */
-  readonly exposed: boolean;
+  /**
+   * Since when the same units are exposed, as far as the lanes show: before that the canary's share of the traffic says
+   * nothing of its share now. Absent while nobody is exposed, or that is changing.
+   */
+  readonly steadySince?: number;
 }
 
 /** What is measured for a criterion in one look, besides what its plain comparison asks for. */
@@ -72,11 +75,11 @@ export function lookFor(
   if (windows.length === 0) return { procedure, from };
   const calmEnd = ceil(times.from);
   const calmFrom = calmEnd - CALM_PERIODS * periodMs;
-  const calm = (windows: readonly Stretch[]): ClaimQuery => ({
+  const calm = (stretch: readonly Stretch[]): ClaimQuery => ({
     ...plain,
     cohort: metric.cohorts ? 'control' : 'all',
     withControl: false,
-    windows,
+    windows: stretch,
   });
   if (needsLimit(procedure) && present?.limit === undefined) {
     return { procedure, from, limit: calm([{ from: calmFrom, to: calmEnd }]), more: true };
@@ -139,7 +142,7 @@ export function judgeLook(
       judging: claim.judging,
       attempt: times.attempt,
       lastRise: times.lastRise,
-      exposed: times.exposed,
+      steadySince: times.steadySince,
       choose: () => chooseFromCalm(data.calm, procedure),
     },
     periodsOf(look.periods, data.periods),
@@ -176,7 +179,11 @@ function periodsOf(
   if (!query || data?.kind !== 'measured') return [];
   const canary = data.subject[0]?.readings ?? [];
   const control = data.control?.[0]?.readings ?? [];
-  return query.windows.map(({ to }, index) => ({ to, canary: canary[index], control: control[index] }));
+  return query.windows.map((window, index) => ({
+    ...window,
+    canary: canary[index],
+    control: control[index],
+  }));
 }
 
 function stretches(from: number, to: number, periodMs: number): readonly Stretch[] {

@@ -25,7 +25,7 @@ export interface CriterionState {
   readonly silent: number;
   readonly canary: Tally;
   readonly control: Tally;
-  /** Samples of both since the newest rise: what share of them is the canary's. */
+  /** Samples of both, while the same units were exposed, until the canary was heard last. */
   readonly recent: { readonly canary: number; readonly control: number };
   /** Of a percentile against control: the limit above which samples are counted, fixed when the criterion began. */
   readonly limit?: number;
@@ -35,8 +35,8 @@ export interface CriterionState {
   readonly proof: Evidence;
   /** Evidence that it is not; only gates ask for that. */
   readonly disproof?: Evidence;
-  /** Samples that control's traffic lets expect of the canary since it was heard last. */
-  readonly expected: number;
+  /** Samples of control since the canary was heard last. */
+  readonly unheard: number;
   /** Why the newest period was not taken in. */
   readonly refused?: string;
 }

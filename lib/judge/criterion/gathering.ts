@@ -3,6 +3,9 @@ import type { CriterionState, Tally } from './criterion-state.js';
 import { countedIn } from './period-counts.js';
 import type { Criterion, Period } from './take-periods.js';
 
+/** Until then applications may hold what was served before, and samples of then arrive. */
+const SETTLING_MS = 5 * 60_000;
+
 export const NOBODY: CriterionState['recent'] = { canary: 0, control: 0 };
 export const NO_SAMPLES: Tally = { counted: 0, samples: 0 };
 
@@ -12,7 +15,7 @@ export class Gathering {
   #silent: number;
   #canary: Tally;
   #control: Tally;
-  #expected: number;
+  #unheard: number;
   #recent: CriterionState['recent'];
   #rise: number;
   #until: number;
@@ -27,14 +30,14 @@ export class Gathering {
     this.#silent = known?.silent ?? 0;
     this.#canary = known?.canary ?? NO_SAMPLES;
     this.#control = known?.control ?? NO_SAMPLES;
-    this.#expected = known?.expected ?? 0;
+    this.#unheard = known?.unheard ?? 0;
     this.#recent = known?.recent ?? NOBODY;
     this.#rise = known?.rise ?? 0;
     this.#until = known?.until ?? 0;
   }
 
   /** @returns the counts that are evidence, or nothing when there are none */
-  take({ to, canary, control }: Period):
+  take({ from, to, canary, control }: Period):
     | {
         readonly x1: number;
         readonly n1: number;
@@ -43,15 +46,11 @@ export class Gathering {
         readonly rose: boolean;
       }
     | undefined {
-    const { procedure, lastRise, exposed } = this.criterion;
+    const { procedure, lastRise, steadySince = Infinity } = this.criterion;
     this.#until = to;
     this.#refused = undefined;
     const rose = lastRise > this.#rise && lastRise < to;
-    if (rose) {
-      this.#rise = lastRise;
-      this.#recent = NOBODY;
-      this.#expected = 0;
-    }
+    if (rose) this.#rise = lastRise;
     const counted = procedure.kind === 'one arm' ? procedure.counted : 'part';
     const ours = countedIn(canary, counted);
     const others = countedIn(control, counted);
@@ -63,30 +62,27 @@ export class Gathering {
     }
     const one = ours.kind === 'counts' ? ours.tally : NO_SAMPLES;
     const other = others.kind === 'counts' ? others.tally : NO_SAMPLES;
-    this.#hear(one, other, { arrived: ours.kind === 'counts', isExposed: exposed && to > lastRise });
+    if (ours.kind === 'counts') this.#heard += 1;
+    else this.#silent += 1;
+    this.#listen(one, other, from >= steadySince + SETTLING_MS);
     this.#canary = sum(this.#canary, one);
     this.#control = sum(this.#control, other);
     return { x1: one.counted, n1: one.samples, x0: other.counted, n0: other.samples, rose };
   }
 
-  /** A canary that control's traffic should have let us hear of, and that says nothing, is counted. */
-  #hear(
-    one: Tally,
-    other: Tally,
-    { arrived, isExposed }: { readonly arrived: boolean; readonly isExposed: boolean },
-  ): void {
-    if (arrived) this.#heard += 1;
-    else this.#silent += 1;
-    this.#recent = {
-      canary: this.#recent.canary + one.samples,
-      control: this.#recent.control + other.samples,
-    };
-    if (one.samples > 0 || !isExposed) {
-      this.#expected = 0;
-      return;
+  /** Control goes on while the canary says nothing: what it should have said meanwhile is counted by its share. */
+  #listen(one: Tally, other: Tally, isSteady: boolean): void {
+    const unheard = this.#unheard + other.samples;
+    if (!isSteady) {
+      this.#recent = NOBODY;
+      this.#unheard = 0;
+    } else if (one.samples === 0) {
+      this.#unheard = unheard;
+    } else {
+      const { canary, control } = this.#recent;
+      this.#recent = { canary: canary + one.samples, control: control + unheard };
+      this.#unheard = 0;
     }
-    const { canary, control } = this.#recent;
-    this.#expected += control === 0 ? 0 : (other.samples * canary) / control;
   }
 
   state(): Omit<CriterionState, 'proof' | 'disproof'> {
@@ -100,7 +96,7 @@ export class Gathering {
       control: this.#control,
       choice: this.choice,
       recent: this.#recent,
-      expected: this.#expected,
+      unheard: this.#unheard,
       ...(this.#refused === undefined ? {} : { refused: this.#refused }),
     };
   }

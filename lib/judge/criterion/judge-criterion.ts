@@ -9,6 +9,7 @@ import { rateInterval } from '../sequential/rate-interval.js';
 import { cleanEvidence, cleanSamplesNeeded } from '../sequential/zero-failures.js';
 import type { GatheringProcedure } from './criterion-processes.js';
 import type { CriterionState, Evidence, Tally } from './criterion-state.js';
+import { isSilenced, samplesMissed } from './silence.js';
 
 /** The risk of the intervals that people are shown. */
 const SHOWN_RISK = 0.05;
@@ -102,16 +103,6 @@ function gateTruth(
   return proof >= Math.log(1 / falseGo) && hasSamples ? 'yes' : 'unknown';
 }
 
-/**
- * Whether the canary's silence is evidence: control's traffic lets expect so many samples of it that none at all is
- * chance in fewer than `risk` of all cases. Bursts need so many more; and since it may fall silent in any period, the
- * risk is shared by all of them: the k-th has risk / (k (k + 1)), which together is at most `risk`.
- */
-function isSilenced({ expected, choice, heard, silent }: CriterionState, risk: number): boolean {
-  const looks = Math.max(1, heard + silent);
-  return expected > (choice.dispersion ?? 1) * (Math.log(1 / risk) + Math.log(looks * (looks + 1)));
-}
-
 /** Whether an alarm's threshold, which control has no part in, is passed as it is written: the hard cap. */
 function isCapped({ judging, level }: Claim, plain: Finding): boolean {
   const isAbsolute = level.kind !== 'relative' || level.reference === 'baseline';
@@ -173,7 +164,7 @@ function sayWhy(plain: Finding, evidence: EvidenceView, state: CriterionState, r
   const { refused } = state;
   if (refused !== undefined) return `the newest period makes no sense: ${refused}`;
   if (isSilenced(state, risk))
-    return `the canary is silent, although control's traffic lets expect ${count(state.expected)} samples of it`;
+    return `the canary is silent, although control's traffic lets expect ${count(samplesMissed(state))} samples of it`;
   const { proof, disproof = 0, needed, periods, visible } = evidence;
   const found = proof < 1 ? 'no evidence yet' : `evidence 1 in ${count(proof)}`;
   const against = disproof <= Math.max(1, proof) ? '' : `, 1 in ${count(disproof)} against it`;

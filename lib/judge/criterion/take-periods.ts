@@ -10,7 +10,8 @@ import { Gathering, NOBODY, NO_SAMPLES } from './gathering.js';
 
 /** One closed period of a criterion. */
 export interface Period {
-  /** Its end; milliseconds. */
+  /** Milliseconds; `from` included, `to` not. */
+  readonly from: number;
   readonly to: number;
   readonly canary: Reading | undefined;
   readonly control: Reading | undefined;
@@ -22,8 +23,8 @@ export interface Criterion {
   readonly attempt: number;
   /** The newest rise of exposure; milliseconds; 0 when there was none. */
   readonly lastRise: number;
-  /** Whether anybody is meant to be exposed. */
-  readonly exposed: boolean;
+  /** Since when the same units are exposed; absent while nobody is, or that is changing. */
+  readonly steadySince?: number;
   /** Chosen when the criterion begins, from the day before. */
   readonly choose: () => TwoArmChoice;
 }
@@ -109,7 +110,7 @@ export function beginWith(limit: number, attempt: number, from: number): Criteri
     choice: { kind: 'betting', because: 'unknown' },
     proof: { logs: [], unspent: 1 },
     recent: NOBODY,
-    expected: 0,
+    unheard: 0,
     limit,
   };
 }

@@ -62,7 +62,7 @@ export function criterionOf(plan: RolloutPlan, claim: JudgedClaim, rest: Partial
     judging: claim.judging,
     attempt: 1,
     lastRise: 0,
-    exposed: true,
+    steadySince: -60 * MINUTE,
     choose: () => ({ kind: 'likelihood', because: 'independent', dispersion: 1 }),
     ...rest,
   };
@@ -85,7 +85,12 @@ export function alike(
   control: Reading | undefined,
   from = 0,
 ): readonly Period[] {
-  return Array.from({ length }, (_, index) => ({ to: (from + index + 1) * MINUTE, canary, control }));
+  return Array.from({ length }, (_, index) => ({
+    from: (from + index) * MINUTE,
+    to: (from + index + 1) * MINUTE,
+    canary,
+    control,
+  }));
 }
 
 export function taken(

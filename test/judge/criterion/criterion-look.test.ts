@@ -20,7 +20,7 @@ const START = 100 * DAY;
 const plan = judgedPlan('errors > 120% of control', 'errors < 120% of control');
 const alarm = alarmOf(plan);
 const metric = metricIn(plan, alarm);
-const TIMES: CriterionTimes = { attempt: 1, from: START + 1, lastRise: START + 1, exposed: true };
+const TIMES: CriterionTimes = { attempt: 1, from: START + 1, lastRise: START + 1, steadySince: START + 1 };
 
 const lookAt = (minute: number, known?: ReturnType<typeof taken>, times = TIMES) => {
   const closedUntil = START + minute * MINUTE;

@@ -31,7 +31,9 @@ const cohort = fc.oneof(
 );
 const periodLists = fc
   .array(fc.record({ canary: cohort, control: cohort }), { minLength: 2, maxLength: 30 })
-  .map((list) => list.map((one, index): Period => ({ ...one, to: (index + 1) * MINUTE })));
+  .map((list) =>
+    list.map((one, index): Period => ({ ...one, from: index * MINUTE, to: (index + 1) * MINUTE })),
+  );
 
 describe('the periods of a criterion', () => {
   it('come to the same however they are cut into looks, and however often one comes again', () => {
@@ -158,14 +160,6 @@ describe('an alarm', () => {
         },
       );
     expect([0, 1, 2].map(silent)).toEqual(['unknown', 'yes', 'yes']);
-  });
-
-  it('does not take a canary of a few users, who rest now and then, for a silent one', () => {
-    const rests = Array.from({ length: 500 }, (_, index): Period => {
-      const canary = index % 20 === 0 ? counts(0, 1) : ({ kind: 'empty' } as const);
-      return { to: (index + 1) * MINUTE, canary, control: counts(10, 1000) };
-    });
-    expect(judge(alarm, rests)).toBe('no');
   });
 });
 
