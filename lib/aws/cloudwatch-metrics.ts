@@ -1,5 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { dimensionsOf, type SeriesScope } from '../contract/metric-dimensions.js';
+import { dimensionsOf, NEXT_COHORT, type SeriesScope } from '../contract/metric-dimensions.js';
 import { publishedIn } from '../contract/published-in.js';
 import { seriesAbove, seriesOf, type MetricSeries } from '../contract/metric-series.js';
 import type { ClaimQuery } from '../judge/claim-query.js';
@@ -40,10 +40,19 @@ export interface CloudWatchMetricsOptions {
   readonly onUnpublished?: (reason: string) => void;
 }
 
+type AskedCohort = ClaimQuery['cohort'] | typeof NEXT_COHORT;
+
 /** One series of one query: what is asked for, and where the answer goes. */
 interface Subject {
   readonly label?: string;
   readonly windows: readonly MeasuredWindow[];
+}
+
+/** All series of one query. */
+interface Subjects {
+  readonly subject: readonly Subject[];
+  readonly control?: readonly Subject[];
+  readonly next?: readonly Subject[];
 }
 
 /**
@@ -75,7 +84,7 @@ export class CloudWatchMetrics implements MetricSource {
         if (query.metric.reportedBy !== undefined) return this.#reportedIn(query, now);
         if (!subjects || 'reason' in subjects)
           return { kind: 'failed', reason: subjects?.reason ?? 'nothing was asked' };
-        return answered(subjects.subject, subjects.control);
+        return answered(subjects);
       }),
     );
   }
@@ -123,21 +132,20 @@ export class CloudWatchMetrics implements MetricSource {
     labels: SplitLabels | undefined,
     measured: MeasuredWindows,
     now: Instant,
-  ):
-    | { readonly subject: readonly Subject[]; readonly control?: readonly Subject[] }
-    | { readonly reason: string } {
-    const { metric, withControl } = query;
+  ): Subjects | { readonly reason: string } {
+    const { metric, withControl, withNext } = query;
     if (metric.reportedBy !== undefined) return { subject: [] };
     const series = seriesOf(metric.source);
     if (!series) return { reason: `${metric.name} is nothing that CloudWatch holds` };
     if (labels?.kind === 'failed') return { reason: labels.reason };
     const visible = now - this.ingestionLagMs;
-    const seriesFor = (cohort: ClaimQuery['cohort']): MetricSeries => {
+    const seriesFor = (cohort: AskedCohort): MetricSeries => {
       const { source, scaling } = metric;
       if (!query.above || source.kind !== 'percentile') return series;
-      return seriesAbove(source, query.above[cohort === 'control' ? 'control' : 'canary'] / scaling);
+      const isServedOld = cohort === 'control' || cohort === NEXT_COHORT;
+      return seriesAbove(source, query.above[isServedOld ? 'control' : 'canary'] / scaling);
     };
-    const of = (cohort: ClaimQuery['cohort']): readonly Subject[] =>
+    const of = (cohort: AskedCohort): readonly Subject[] =>
       this.#scopesOf(query, cohort, labels?.labels).map(({ label, scope }) => ({
         ...(label === undefined ? {} : { label }),
         windows: query.windows.map((window) =>
@@ -150,12 +158,16 @@ export class CloudWatchMetrics implements MetricSource {
           }),
         ),
       }));
-    return { subject: of(query.cohort), ...(withControl ? { control: of('control') } : {}) };
+    return {
+      subject: of(query.cohort),
+      ...(withControl ? { control: of('control') } : {}),
+      ...(withNext ? { next: of(NEXT_COHORT) } : {}),
+    };
   }
 
   #scopesOf(
     { metric, segment, split }: ClaimQuery,
-    cohort: ClaimQuery['cohort'],
+    cohort: AskedCohort,
     labels: readonly string[] | undefined,
   ): readonly { readonly label?: string; readonly scope: SeriesScope }[] {
     const base: SeriesScope = {
@@ -189,8 +201,8 @@ export class CloudWatchMetrics implements MetricSource {
   }
 }
 
-function answered(subject: readonly Subject[], control: readonly Subject[] | undefined): ClaimData {
-  const failed = [...subject, ...(control ?? [])]
+function answered({ subject, control, next }: Subjects): ClaimData {
+  const failed = [...subject, ...(control ?? []), ...(next ?? [])]
     .flatMap(({ windows }) => windows)
     .map((window) => window.read())
     .find((reading) => reading.kind === 'failed');
@@ -206,5 +218,6 @@ function answered(subject: readonly Subject[], control: readonly Subject[] | und
     kind: 'measured',
     subject: subject.map(series),
     ...(control ? { control: control.map(series) } : {}),
+    ...(next ? { next: next.map(series) } : {}),
   };
 }

@@ -38,8 +38,14 @@ export interface Recorder {
 }
 
 export interface CohortMetrics {
-  /** Samples of whoever was served so: give it what `variant` answered. */
-  readonly served: (served: { readonly cohort: 'canary' | 'control' }, of?: SampleOf) => Recorder;
+  /**
+   * Samples of whoever was served so: give it what `variant` answered. Those of units that come next are published twice,
+   * as control's and as theirs.
+   */
+  readonly served: (
+    served: { readonly cohort: 'canary' | 'control'; readonly next?: true },
+    of?: SampleOf,
+  ) => Recorder;
   /** Samples of metrics that know no cohorts (`cohorts: false` in the plan). */
   readonly everybody: (of?: SampleOf) => Recorder;
   /** Writes what was taken: call it at the end of a Lambda invocation, and else every few seconds. */
@@ -149,8 +155,11 @@ export function cohortMetrics(options: MetricOptions): CohortMetrics {
   }
 
   return {
-    served: ({ cohort }, of = {}) =>
-      recorder(metricScopes(rollout, cohort === 'canary' ? 'canary' : 'control', of, tell)),
+    served: ({ cohort, next }, of = {}) =>
+      recorder([
+        ...metricScopes(rollout, cohort === 'canary' ? 'canary' : 'control', of, tell),
+        ...(next === true && cohort !== 'canary' ? metricScopes(rollout, 'next', of, tell) : []),
+      ]),
     everybody: (of = {}) => recorder(metricScopes(rollout, undefined, of, tell)),
     flush,
   };

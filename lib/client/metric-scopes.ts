@@ -28,7 +28,7 @@ const MOST_DIMENSIONS = 30;
  */
 export function metricScopes(
   rollout: string,
-  cohort: 'canary' | 'control' | undefined,
+  cohort: 'canary' | 'control' | 'next' | undefined,
   { segment = [], split = {} }: SampleOf,
   tell: (problem: string) => void,
 ): readonly MetricScope[] {

@@ -8,6 +8,8 @@ export interface Served<V = FlagValues> {
   readonly values: V;
   /** `canary` when it is another variant than the old one: what `cohortMetrics` wants to know. */
   readonly cohort: 'canary' | 'control';
+  /** The next step exposes the unit: its samples are measured apart, before anything changes for it. */
+  readonly next?: true;
   /** Why, for logs and people; never parse it. */
   readonly reason: string;
 }
@@ -17,6 +19,8 @@ export type LaneRead =
   { readonly ok: true; readonly answer: LaneAnswer } | { readonly ok: false; readonly why: string };
 
 const SHARD = /~\d+$/;
+/** Stands for the old variant, and marks whom the next step exposes. */
+const NEXT = 'old:next';
 const INSTEAD = 'allowed:';
 /** What a variant of the brake lane has to be called to let a unit have something new. */
 const ALLOWING = /^allowed(?::.*|~\d+)?$/s;
@@ -34,6 +38,7 @@ export function served(
   if (!rise.ok) return oldOne(old, `rise lane: ${rise.why}`);
   const risen = rise.answer.variant?.replace(SHARD, '') ?? old.name;
   const given = `rise lane: ${named(rise.answer)}`;
+  if (risen === NEXT) return { ...oldOne(old, given), next: true };
   if (!rise.answer.enabled || risen === old.name) return oldOne(old, given);
   if (!brake.ok) return oldOne(old, `brake lane: ${brake.why}`);
   const { enabled, variant: cap } = brake.answer;

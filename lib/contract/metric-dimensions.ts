@@ -1,6 +1,8 @@
 /** Who a sample belongs to: `canary` was served a new variant, `control` the old one. */
 export const COHORTS = ['canary', 'control'] as const;
 export type Cohort = (typeof COHORTS)[number];
+/** Those of control whom the next step exposes: their samples are published once more under this name. */
+export const NEXT_COHORT = 'next';
 
 /** One dimension of a CloudWatch metric. */
 export interface Dimension {
@@ -12,7 +14,7 @@ export interface Dimension {
 export interface SeriesScope {
   readonly rollout: string;
   /** Absent for metrics that do not tell canary from control. */
-  readonly cohort?: Cohort;
+  readonly cohort?: Cohort | typeof NEXT_COHORT;
   readonly segment?: string;
   /** A dimension of the metric's own, such as `stage`. */
   readonly split?: { readonly name: string; readonly value: string };

@@ -19,15 +19,16 @@ import type { Grant } from './exposure.js';
 import { definitionOf, specProblems } from './flag-definition.js';
 import { admissionOf, grantProblems } from './grant-conditions.js';
 import { shardRules } from './shard-rules.js';
-import { withoutSubsumed } from './subsumed-grants.js';
-import { BLOCKED, allowedName, numbered } from './variant-names.js';
+import { grantsBeyond, withoutSubsumed } from './subsumed-grants.js';
+import { BLOCKED, NEXT, allowedName, numbered } from './variant-names.js';
 
 /**
  * The document of the rise lane: who would get which variant.
  *
  * Per flag, the first match counts: the included units and whoever a grant lets in get the variant of the exposure
  * (`enabled: true`); the default is the old variant, enabled only when it has attributes. When everybody is in, the
- * default is the new variant; when nobody is, the old one is all there is.
+ * default is the new variant; when nobody is, the old one is all there is. Whom the next step exposes is marked by a
+ * variant that is not enabled: whoever does not know it serves the old one.
  *
  * A new variant is served if and only if this lane gives one *and* the brake lane is enabled for the unit (see
  * `servedVariant`).
@@ -37,20 +38,30 @@ export function compileRise(input: RiseInput): CompileResult {
   return compiled(input, unknown, (flag) => {
     const old = variantNamed(flag, flag.oldVariant);
     const exposure = own(input.exposures, flag.key);
-    if (exposure === undefined) return { variants: [old] };
+    const marked = markedNext(flag, input);
+    if (exposure === undefined) return { variants: [...marked, old] };
     const problems = [
       ...unknownVariant(flag, exposure.variant, 'exposed'),
       ...(exposure.grants.length > 0 ? exposesOld(flag, exposure.variant) : []),
       ...exposure.grants.flatMap((grant) => grantProblems(grant, flag, input)),
     ];
     if (problems.length > 0) return { problems };
-    if (exposure.variant === flag.oldVariant) return { variants: [old] };
+    if (exposure.variant === flag.oldVariant) return { variants: [...marked, old] };
     const fresh = variantNamed(flag, exposure.variant);
     const granted = grantedRules(exposure.grants, flag, input);
     if (granted === true) return { variants: [fresh] };
     const rules = [...listRules(input.included, input), ...granted];
-    return { variants: [...rules.map((rule) => ({ ...fresh, rule })), old] };
+    return { variants: [...rules.map((rule) => ({ ...fresh, rule })), ...marked, old] };
   });
+}
+
+/** Nobody is marked when everybody comes next: there would be nobody left to compare with. */
+function markedNext(flag: FlagSpec, input: RiseInput): readonly DocumentVariant[] {
+  const coming = own(input.next ?? {}, flag.key)?.grants ?? [];
+  const grants = grantsBeyond(own(input.exposures, flag.key)?.grants ?? [], coming);
+  if (grants.some((grant) => grantProblems(grant, flag, input).length > 0)) return [];
+  const rules = grantedRules(grants, flag, input);
+  return rules === true ? [] : rules.map((rule) => ({ name: NEXT, enabled: false, rule }));
 }
 
 /**

@@ -44,6 +44,8 @@ export interface RiseInput extends CompileInput {
   readonly exposures: { readonly [flag: string]: FlagExposure };
   /** Units that are in at every exposure, also one without grants (but not when the flag's exposure is missing). */
   readonly included: readonly string[];
+  /** Whom the next step exposes: they keep the old variant, under a name of its own (`NEXT`). @default nobody is marked */
+  readonly next?: { readonly [flag: string]: FlagExposure };
 }
 
 export interface BrakeInput extends CompileInput {

@@ -1,11 +1,13 @@
 import type { FlagResult } from './evaluate.js';
-import { allows, servedInstead, variantOf } from './variant-names.js';
+import { allows, NEXT, servedInstead, variantOf } from './variant-names.js';
 
 /** What a unit gets of one flag, both lanes considered. */
 export interface ServedVariant {
   readonly variant: string;
   /** `canary` when it is served another variant than the old one. */
   readonly cohort: 'canary' | 'control';
+  /** The next step exposes the unit; until then it is part of control. */
+  readonly next?: true;
   readonly why: string;
 }
 
@@ -16,6 +18,8 @@ export interface ServedVariant {
  */
 export function servedVariant(rise: FlagResult, brake: FlagResult, oldVariant: string): ServedVariant {
   const risen = rise.variant === undefined ? oldVariant : variantOf(rise.variant);
+  if (risen === NEXT)
+    return { variant: oldVariant, cohort: 'control', next: true, why: `rise lane: ${rise.why}` };
   if (!rise.enabled || risen === oldVariant)
     return { variant: oldVariant, cohort: 'control', why: `rise lane: ${rise.why}` };
   if (!brake.enabled || brake.variant === undefined || !allows(brake.variant)) {

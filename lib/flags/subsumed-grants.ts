@@ -11,6 +11,11 @@ export function withoutSubsumed(grants: readonly Grant[]): Grant[] {
   );
 }
 
+/** The grants without those that let nobody in who is not in by `present` already. */
+export function grantsBeyond(present: readonly Grant[], grants: readonly Grant[]): Grant[] {
+  return grants.filter((grant) => !present.some((other) => covers(other, grant)));
+}
+
 /** Whether `wide` certainly lets in everybody whom `narrow` lets in. */
 function covers(wide: Grant, narrow: Grant): boolean {
   if (wide.segment !== undefined && wide.segment !== narrow.segment) return false;

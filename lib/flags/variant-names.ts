@@ -8,6 +8,12 @@ const ALLOWED = 'allowed';
 export const BLOCKED = 'blocked';
 
 /**
+ * The variant of the rise lane that stands for the old one and marks whom the next step exposes: they are compared with
+ * everybody else before anything changes for them. Plans cannot call a variant so.
+ */
+export const NEXT = 'old:next';
+
+/**
  * The variant that a name in a document stands for. A list too long for one rule is spread over document variants
  * `new`, `new~2`, `new~3`.
  */

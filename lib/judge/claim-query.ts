@@ -24,6 +24,8 @@ export interface ClaimQuery {
   readonly windows: readonly Stretch[];
   /** Whether control is needed over the same windows. */
   readonly withControl: boolean;
+  /** Whether those of control whom the next step exposes are needed, too. */
+  readonly withNext?: true;
 }
 
 const PERIOD = { kind: 'period' } as const;

@@ -22,6 +22,8 @@ export type ClaimData =
       readonly subject: readonly Series[];
       /** Control over the same windows, one for each series of the subject, where the claim compares with control. */
       readonly control?: readonly Series[];
+      /** Those of control whom the next step exposes, where the query asks for them. */
+      readonly next?: readonly Series[];
     }
   /** The measurement itself failed. */
   | { readonly kind: 'failed'; readonly reason: string };

@@ -1,6 +1,7 @@
 import type { FlagDocument } from '../flags/document.js';
 import { prepareFlag, type FlagResult } from '../flags/evaluate.js';
 import { servedVariant } from '../flags/served-variant.js';
+import { NEXT, variantOf } from '../flags/variant-names.js';
 import { OLD_VARIANT, type RolloutPlan } from '../plan/rollout-plan.js';
 import { cutIntoStrata, type Strata, type Stratum } from './audience/strata.js';
 import { simulateUnits, type SimulatedUnit } from './audience/units.js';
@@ -21,6 +22,8 @@ export interface LaneShares {
 export interface ExposureSnapshot {
   /** By stratum: the share of its requests that is served a new variant, 0..1. */
   readonly shares: readonly number[];
+  /** By stratum: the share of its requests that is marked as coming next, 0..1; none of them is served a new variant. */
+  readonly next: readonly number[];
   /** By stratum: the units (their indices) that are served a new variant, at least by some hosts. */
   readonly exposed: readonly Uint32Array[];
   /** Units (their indices) that were not exposed at the look before. */
@@ -71,32 +74,41 @@ export class SimulatedAudience {
       })),
     );
     if (this.#last && sameShares(this.#last.served, served)) return { ...this.#last.snapshot, entered: [] };
-    const snapshot = this.#snapshotOf(this.#chances(served));
+    const snapshot = this.#snapshotOf(...this.#chances(served));
     this.#last = { served, snapshot };
     return snapshot;
   }
 
-  /** By unit: the chance that a request is served a new variant. */
-  #chances(served: readonly ServedShare[]): Float64Array {
+  /** By unit: the chance that a request is served a new variant, and that it is marked as coming next. */
+  #chances(served: readonly ServedShare[]): readonly [exposed: Float64Array, next: Float64Array] {
     const chances = new Float64Array(this.units.length);
+    const coming = new Float64Array(this.units.length);
     for (const { rise, brake, share } of served) {
       const risen = this.#evaluated(rise);
       const braked = this.#evaluated(brake);
       const isNew = this.#flags.map((_, flag) => newVariants(risen[flag], braked[flag]));
+      const isNext = this.#flags.map((_, flag) => risen[flag]?.results.map(isMarked) ?? []);
       for (let unit = 0; unit < chances.length; unit += 1) {
         const exposed = isNew.some((table, flag) => {
           const riseResult = risen[flag]?.resultOf[unit] ?? 0;
           return table[riseResult]?.[braked[flag]?.resultOf[unit] ?? 0] === true;
         });
         if (exposed) chances[unit] = (chances[unit] ?? 0) + share;
+        else if (isNext.some((table, flag) => table[risen[flag]?.resultOf[unit] ?? 0] === true))
+          coming[unit] = (coming[unit] ?? 0) + share;
       }
     }
-    return chances;
+    return [chances, coming];
   }
 
-  #snapshotOf(chances: Float64Array): ExposureSnapshot {
+  #snapshotOf(chances: Float64Array, coming: Float64Array): ExposureSnapshot {
     const { strata, stratumOf } = this.#strata;
     const served = strata.map(() => 0);
+    const marked = strata.map(() => 0);
+    coming.forEach((chance, index) => {
+      const stratum = stratumOf[index] ?? 0;
+      marked[stratum] = (marked[stratum] ?? 0) + chance * (this.units[index]?.weight ?? 0);
+    });
     const exposed = strata.map((): number[] => []);
     const entered: number[] = [];
     let units = 0;
@@ -114,6 +126,7 @@ export class SimulatedAudience {
     this.#exposed = now;
     return {
       shares: strata.map(({ size }, stratum) => Math.min(1, (served[stratum] ?? 0) / size)),
+      next: strata.map(({ size }, stratum) => Math.min(1, (marked[stratum] ?? 0) / size)),
       exposed: exposed.map((list) => Uint32Array.from(list)),
       entered,
       units: Math.round(units),
@@ -157,6 +170,10 @@ function evaluateForAll(
     return index;
   });
   return { results: [...indices.keys()], resultOf };
+}
+
+function isMarked({ variant }: FlagResult): boolean {
+  return variant !== undefined && variantOf(variant) === NEXT;
 }
 
 /** Whether each pair of results of the two lanes serves a new variant. */

@@ -1,5 +1,6 @@
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import { nearest } from '../plan/source/nearest.js';
+import { exposes } from '../rollout/place.js';
 import { plannedSteps, type PlannedStep } from '../rollout/planned-exposure.js';
 import type { Exposures } from '../rollout/state.js';
 
@@ -13,6 +14,8 @@ export interface PlanPoint {
   readonly environment: string;
   /** What every environment of the plan exposes then. */
   readonly exposed: Readonly<Record<string, Exposures>>;
+  /** What the next step exposes, in environments in which one does. */
+  readonly next: Readonly<Record<string, Exposures>>;
 }
 
 /** A name that a plan does not know. */
@@ -33,9 +36,9 @@ const END = 'end';
 export function planPoint(plan: RolloutPlan, name: string): PlanPoint | UnknownName {
   const steps = plannedSteps(plan);
   const last = lastStep(plan, steps, name);
-  if (last !== undefined) return pointAfter(plan, steps.slice(0, last + 1));
-  if (name === START) return pointAfter(plan, []);
-  if (name === END) return pointAfter(plan, steps);
+  if (last !== undefined) return pointAfter(plan, steps, last + 1);
+  if (name === START) return pointAfter(plan, steps, 0);
+  if (name === END) return pointAfter(plan, steps, steps.length);
   const allowed = [START, ...plan.phases.flatMap((phase) => [phase.name, ...idsOf(phase.steps)]), END];
   const meant = stepMeant(steps, name) ?? nearest(name, allowed);
   return { found: name, allowed, ...(meant === undefined ? {} : { meant }) };
@@ -58,7 +61,9 @@ function stepMeant(steps: readonly PlannedStep[], name: string): string | undefi
   return found?.step.id;
 }
 
-function pointAfter(plan: RolloutPlan, taken: readonly PlannedStep[]): PlanPoint {
+function pointAfter(plan: RolloutPlan, steps: readonly PlannedStep[], count: number): PlanPoint {
+  const taken = steps.slice(0, count);
+  const coming = steps.slice(count).filter(({ step }) => exposes(step));
   const last = taken.at(-1);
   return {
     name: last?.step.id ?? START,
@@ -69,6 +74,12 @@ function pointAfter(plan: RolloutPlan, taken: readonly PlannedStep[]): PlanPoint
         environment,
         taken.findLast(({ phase }) => phase.environment === environment)?.after ?? {},
       ]),
+    ),
+    next: Object.fromEntries(
+      plan.environments.flatMap((environment): readonly (readonly [string, Exposures])[] => {
+        const next = coming.find(({ phase }) => phase.environment === environment);
+        return next ? [[environment, next.after]] : [];
+      }),
     ),
   };
 }

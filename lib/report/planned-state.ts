@@ -12,10 +12,10 @@ export function plannedState(plan: RolloutPlan, point: PlanPoint): RolloutState 
   return {
     ...began,
     environments: Object.fromEntries(
-      Object.entries(began.environments).map(([name, environment]) => [
-        name,
-        { ...environment, exposures: point.exposed[name] ?? {} },
-      ]),
+      Object.entries(began.environments).map(([name, { next: _next, ...environment }]) => {
+        const next = point.next[name];
+        return [name, { ...environment, exposures: point.exposed[name] ?? {}, ...(next ? { next } : {}) }];
+      }),
     ),
   };
 }

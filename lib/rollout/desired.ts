@@ -57,7 +57,11 @@ function compileLane(
   const current = state.environments[environment];
   if (!current) throw new Error(`the rollout has no environment ${environment}`);
   const input = compileInput(plan);
-  return lane === 'rise'
-    ? compileRise({ ...input, exposures: current.exposures, included: state.included })
-    : compileBrake({ ...input, caps: brakeCaps(plan, state, current), excluded: state.excluded });
+  if (lane === 'brake')
+    return compileBrake({ ...input, caps: brakeCaps(plan, state, current), excluded: state.excluded });
+  const rise = { ...input, exposures: current.exposures, included: state.included };
+  if (!current.next) return compileRise(rise);
+  const marked = compileRise({ ...rise, next: current.next });
+  // Marks are for measuring: where they are more than AppConfig takes, there are none.
+  return marked.ok ? marked : compileRise(rise);
 }

@@ -1,5 +1,6 @@
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { RolloutEvent } from './event.js';
+import { labelled } from './label-next.js';
 import { newEnvironment } from './revision/new-environment.js';
 import type { RolloutState } from './state.js';
 
@@ -11,7 +12,7 @@ export function startRollout(
   const environments = Object.fromEntries(
     plan.environments.map((name, index) => [name, newEnvironment(2 * index + 1, event.at)]),
   );
-  return {
+  const state: RolloutState = {
     format: 1,
     rollout: plan.rollout,
     planHash: event.planHash,
@@ -46,5 +47,11 @@ export function startRollout(
     findings: {},
     observedAt: event.at,
     taken: [],
+  };
+  return {
+    ...state,
+    environments: Object.fromEntries(
+      Object.entries(environments).map(([name, one]) => [name, labelled(plan, state, name, one)]),
+    ),
   };
 }

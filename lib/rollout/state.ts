@@ -29,6 +29,10 @@ export interface LaneSlot {
 export interface EnvironmentState {
   /** What the rise lane should say. */
   readonly exposures: Exposures;
+  /** What the step after it will expose: those who come new are marked in the rise lane's version. */
+  readonly next?: Exposures;
+  /** The version before this one has marked just those who are exposed now. */
+  readonly foretold?: boolean;
   /** Limits that were put on to lower exposure, until the rise lane is seen at or below them; missing = open. */
   readonly caps: Caps;
   readonly rise: LaneSlot;

@@ -7,6 +7,7 @@ import type { LaneSight, RolloutEvent } from './event.js';
 import type { Happening } from './evidence.js';
 import { applyMove, retreat } from './moves.js';
 import { applyRevision } from './revision/apply-revision.js';
+import { labelNext } from './label-next.js';
 import { startRollout } from './start-rollout.js';
 import type { RolloutState } from './state.js';
 import { settleRestoring } from './restore.js';
@@ -66,6 +67,7 @@ export function transition(
   // A revision raises nothing by itself: what the new plan allows begins with the next event.
   if (event.kind === 'revised') disarmTriggers(draft);
   else goOn(draft);
+  labelNext(draft, before);
   draft.update({
     revision: before.revision + 1,
     at: now,

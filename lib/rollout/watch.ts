@@ -79,11 +79,13 @@ function criterionTimes(
   const exposed = isOutside ? Infinity : phaseFirstExposureAt;
   const alarm = attempt === 1 ? exposed : Math.max(exposed, gateSince);
   const steady = steadySince(plan, state);
+  const foretold = state.environments[phaseAt(plan, control).environment]?.foretold === true;
   return {
     attempt,
     from: claim.judging?.as === 'gate' ? starts[since] : alarm,
     lastRise: lastRiseAt ?? 0,
     ...(steady === undefined ? {} : { steadySince: steady }),
+    ...(foretold ? { foretold } : {}),
   };
 }
 

@@ -66,6 +66,10 @@ async function shop() {
       for (const page of PAGES)
         cloud.publish(namespace, 'Similarity', { ...of, page }, at, [98, 99 + shift / 2]);
     }
+    const next = { Rollout: rollout, Cohort: 'next' };
+    cloud.publish(namespace, 'Requests', next, at, [3]);
+    cloud.publish(namespace, 'Errors', next, at, [minute % 2 === 0 ? 0 : Math.min(1, minute % 3)]);
+    cloud.publish(namespace, 'Latency', next, at, [150]);
     cloud.publish(namespace, 'Probes', { Rollout: rollout }, at, [4]);
     cloud.publish(namespace, 'FailedProbes', { Rollout: rollout }, at, [minute % 2]);
   };

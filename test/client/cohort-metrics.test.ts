@@ -129,6 +129,23 @@ describe('a line', () => {
     ).toEqual(scopes.map(dimensionsOf));
   });
 
+  it('counts who comes next as control, and once more apart', () => {
+    const metrics = metricsOf();
+    metrics.served({ cohort: 'control', next: true }, { segment: 'pilot' }).ratio('Errors', 'Requests', true);
+    const none = metricsOf();
+    none.served({ cohort: 'canary', next: true }).count('Requests');
+    const all = series(metrics.lines());
+    const whole = [...all.keys()].filter((key) => key.startsWith('Requests'));
+    expect(whole).toEqual([
+      'Requests{Rollout=phoenix,Cohort=control} Count',
+      'Requests{Rollout=phoenix,Cohort=control,Segment=pilot} Count',
+      'Requests{Rollout=phoenix,Cohort=next} Count',
+      'Requests{Rollout=phoenix,Cohort=next,Segment=pilot} Count',
+    ]);
+    expect([...all.values()].flat()).toEqual(Array.from(all, () => 1));
+    expect([...series(none.lines()).keys()]).toEqual(['Requests{Rollout=phoenix,Cohort=canary} Count']);
+  });
+
   it('counts a unit of two segments once under its cohort and once under each segment', () => {
     const metrics = metricsOf();
     metrics.served(NEW, { segment: ['pilot', 'simple', 'pilot'], split: { stage: 'x' } }).count('Requests');

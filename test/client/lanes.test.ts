@@ -18,6 +18,8 @@ const names = [
   'old',
   'new',
   'new~2',
+  'old:next',
+  'old:next~2',
   'safe',
   'allowed',
   'allowed~2',
@@ -55,7 +57,7 @@ function documentOf(usual: readonly string[]): fc.Arbitrary<FlagDocument | undef
   }));
   return fc.option(document, { nil: undefined, freq: 10 });
 }
-const riseDocument = documentOf(['new', 'new~2', 'safe', 'old']);
+const riseDocument = documentOf(['new', 'new~2', 'safe', 'old:next', 'old']);
 const brakeDocument = documentOf(['allowed', 'allowed~2', 'allowed:safe', 'blocked']);
 
 describe('what an application serves', () => {
@@ -97,9 +99,10 @@ describe('what an application serves', () => {
           ) as [FlagResult, FlagResult];
           const expected = servedVariant(risen, braked, 'old');
           const got = await flags.variant('slots', who, about);
-          expect({ variant: got.variant, cohort: got.cohort }).toEqual({
+          expect({ variant: got.variant, cohort: got.cohort, next: got.next }).toEqual({
             variant: expected.variant,
             cohort: expected.cohort,
+            next: expected.next,
           });
           if (got.cohort === 'canary')
             expect([risen.attributes, braked.attributes]).toContainEqual(got.values);
@@ -133,11 +136,12 @@ describe('what an application serves', () => {
             { ok: true, answer: { ...brake, values: { from: 'brake' } } },
             { name: old, values: { from: 'application' } },
           );
-          expect({ rise, brake, variant: got.variant, cohort: got.cohort }).toEqual({
+          expect({ rise, brake, variant: got.variant, cohort: got.cohort, next: got.next }).toEqual({
             rise,
             brake,
             variant: expected.variant,
             cohort: expected.cohort,
+            next: expected.next,
           });
           const from =
             got.cohort === 'control'

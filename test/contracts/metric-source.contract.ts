@@ -161,6 +161,32 @@ export function describeMetricSourceContract(name: string, make: () => Promise<M
       );
     });
 
+    it('gives those of control who come next only when they are asked for, and never more than control', async () => {
+      const windows = [hoursAgo(2, 1), hoursAgo(1, 0)];
+      const { ratio, percentile } = harness.metrics;
+      const above = { canary: 1e9, control: 1e-9 };
+      const asked = { withControl: true, withNext: true } as const;
+      const [without, counts, limited] = await harness.source.measure([
+        ask(ratio, windows, { withControl: true }),
+        ask(ratio, windows, asked),
+        ask(percentile, windows, { ...asked, above }),
+      ]);
+      expect(without).not.toHaveProperty('next');
+      for (const answer of [counts, limited]) {
+        if (answer?.kind !== 'measured') throw new Error('it was not measured');
+        windows.forEach((_, index) => {
+          const next = counted(answer.next?.[0]?.readings[index] ?? { kind: 'missing' });
+          const control = counted(answer.control?.[0]?.readings[index] ?? { kind: 'missing' });
+          expect(next.samples).toBeGreaterThan(0);
+          expect(next.samples).toBeLessThan(control.samples);
+          expect(next.part).toBeLessThanOrEqual(control.part);
+          expect(next.samples - next.part).toBeLessThanOrEqual(control.samples - control.part);
+          // They are served what control is: its limit is theirs.
+          if (answer === limited) expect(next.part).toBe(next.samples);
+        });
+      }
+    });
+
     it('measures a metric without cohorts over everybody', async () => {
       expect((await readingOf(ask(harness.metrics.shared, [hoursAgo(1, 0)]))).kind).toBe('value');
     });

@@ -4,6 +4,7 @@ import { compileBrake, compileRise } from '../../lib/flags/compile-flags.js';
 import type { FlagDocument } from '../../lib/flags/document.js';
 import { prepareFlag } from '../../lib/flags/evaluate.js';
 import type { FlagCap, Grant } from '../../lib/flags/exposure.js';
+import { servedVariant } from '../../lib/flags/served-variant.js';
 import { variantOf } from '../../lib/flags/variant-names.js';
 import { schemaErrors } from './feature-flags-schema.js';
 
@@ -55,6 +56,52 @@ const problemsOf = (result: CompileResult) => (result.ok ? [] : result.problems)
 
 const OLD = { name: 'diff', enabled: true, attributeValues: { renderer: 'diff', limit: 5 } };
 const NEW = { name: 'slots', enabled: true, attributeValues: { renderer: 'slots' } };
+
+describe('whoever comes next', () => {
+  const below = (share: number): RiseInput['next'] => ({
+    slots: { variant: 'slots', grants: [{ below: share }] },
+  });
+  const marked = rise([{ below: 100_000 }], { next: below(250_000) });
+
+  it('is marked behind everybody who is in, with a variant that is off', () => {
+    expect(variantsOf(marked)).toEqual([
+      { ...NEW, rule: '(lt $bucket 100000)' },
+      { name: 'old:next', enabled: false, rule: '(lt $bucket 250000)' },
+      OLD,
+    ]);
+    expect(variantsOf(rise([], { exposures: {}, next: below(10) }))).toEqual([
+      { name: 'old:next', enabled: false, rule: '(lt $bucket 10)' },
+      OLD,
+    ]);
+  });
+
+  it('is not marked when that is everybody, when everybody is in, or when nobody knows who it is', () => {
+    expect(rise([{ below: 10 }], { next: below(1_000_000) })).toEqual(rise([{ below: 10 }]));
+    expect(rise([{ below: 1_000_000 }], { next: below(1_000_000) })).toEqual(rise([{ below: 1_000_000 }]));
+    const nowhere = { slots: { variant: 'slots', grants: [{ segment: 'nowhere', below: 10 }] } };
+    expect(rise([], { next: nowhere })).toEqual(rise([]));
+  });
+
+  it('is served what everybody else is', () => {
+    const [plain, with10] = [rise([{ below: 100_000 }]), marked].map((result) =>
+      prepareFlag(documentOf(result), 'slots'),
+    );
+    for (const bucket of [0, 99_999, 100_000, 249_999, 250_000, 999_999]) {
+      const context = { userId: 'u', bucket };
+      const variants = [plain, with10].map(
+        (flag) =>
+          flag &&
+          servedVariant(
+            flag(context),
+            { enabled: true, variant: 'allowed', attributes: {}, why: '' },
+            'diff',
+          ),
+      );
+      expect(variants[1]).toMatchObject({ variant: variants[0]?.variant, cohort: variants[0]?.cohort });
+      expect(variants[1]?.next).toBe(bucket >= 100_000 && bucket < 250_000 ? true : undefined);
+    }
+  });
+});
 
 describe('compileRise', () => {
   it('puts the included units first, then whom the grants let in, then the old variant as default', () => {

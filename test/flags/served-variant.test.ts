@@ -62,6 +62,13 @@ describe('servedVariant', () => {
     expect(servedVariant(rise, brake, 'old')).toMatchObject({ variant, cohort });
   });
 
+  it('tells who comes next from the rest of control, and serves both the old variant', () => {
+    const coming = servedVariant(result(false, 'old:next~2'), result(true, 'allowed:safe'), 'old');
+    expect(coming).toMatchObject({ variant: 'old', cohort: 'control', next: true });
+    expect(servedVariant(result(true, 'old:next'), result(true, 'allowed'), 'old').variant).toBe('old');
+    expect(servedVariant(result(false, 'old'), result(true, 'allowed'), 'old')).not.toHaveProperty('next');
+  });
+
   it('explains with the lane that decided', () => {
     expect(servedVariant(result(false, 'old'), result(false, 'blocked'), 'old').why).toBe(
       'rise lane: it is old',

@@ -79,7 +79,7 @@ describe('who is exposed', () => {
   it('is nobody before anything is deployed, and while the brake blocks', () => {
     const audience = audienceOf(plan);
     expect(audience.look({ rise: [], brake: [] })).toMatchObject({ units: 0, shares: [0], entered: [] });
-    expect(audience.look(lanesOf(plan, [{ below: 500_000 }], true)).units).toBe(0);
+    expect(audience.look(lanesOf(plan, [{ below: 500_000 }], { blocked: true })).units).toBe(0);
   });
 
   it('is who has a low bucket: the share of the buckets, exactly the units below it', () => {

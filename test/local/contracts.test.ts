@@ -75,7 +75,7 @@ describe.each([0, 120_000])('with an ingestion lag of %s ms', (ingestionLagMs) =
   describeMetricSourceContract('the embedded engine', async () => {
     const scenario = 'scenario: test\nmetrics: { success: { samples: 0/min } }';
     const { plan, clock, metrics, expose, audience } = worldOf({ scenario, ingestionLagMs });
-    const { exposed } = expose({ below: 300_000 });
+    const { exposed } = expose({ below: 300_000 }, { next: [{ below: 600_000 }] });
     clock.advanceBy(6 * HOUR + ingestionLagMs);
     return {
       source: metrics,

@@ -28,8 +28,10 @@ export function worldOf(
   const moments = new Moments(START);
   const { ingestionLagMs = 0 } = options;
   const metrics = new SimulatedMetrics({ plan, scenario, audience, moments, clock, ingestionLagMs });
-  const expose = (...grants: readonly Grant[]) => {
-    const snapshot = audience.look(lanesOf(plan, grants));
+  const expose = (...parts: readonly (Grant | { readonly next: readonly Grant[] })[]) => {
+    const grants = parts.filter((part) => 'below' in part);
+    const next = parts.flatMap((part) => ('next' in part ? part.next : []));
+    const snapshot = audience.look(lanesOf(plan, grants, { next }));
     metrics.setExposure(clock.now(), snapshot);
     return snapshot;
   };
@@ -37,12 +39,19 @@ export function worldOf(
 }
 
 /** Both lanes, in full: every flag serves its new variant to whom the grants let in, and the brake is off. */
-export function lanesOf(plan: RolloutPlan, grants: readonly Grant[], blocked = false) {
+export function lanesOf(
+  plan: RolloutPlan,
+  grants: readonly Grant[],
+  { blocked = false, next = [] }: { readonly blocked?: boolean; readonly next?: readonly Grant[] } = {},
+) {
+  const exposing = (to: readonly Grant[]) =>
+    Object.fromEntries(flags.map(({ key, newVariant }) => [key, { variant: newVariant, grants: to }]));
   const input = inputOf(plan);
   const flags = Object.values(plan.flags);
   const rise = compileRise({
     ...input,
-    exposures: Object.fromEntries(flags.map(({ key, newVariant }) => [key, { variant: newVariant, grants }])),
+    exposures: exposing(grants),
+    next: exposing(next),
     included: [],
   });
   const caps = Object.fromEntries(flags.map(({ key }) => [key, { limit: blocked ? [] : ('open' as const) }]));

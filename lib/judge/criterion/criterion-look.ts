@@ -5,10 +5,10 @@ import type { Finding } from '../finding.js';
 import { judgeClaim } from '../judge-claim.js';
 import { procedureOf } from '../procedure.js';
 import type { ClaimData } from '../reading.js';
-import { chooseFromCalm } from './choose-from-calm.js';
 import type { GatheringProcedure } from './criterion-processes.js';
 import type { CriterionState } from './criterion-state.js';
 import { judgeCriterion, judgeNone } from './judge-criterion.js';
+import { stepZeroOf } from './step-zero.js';
 import { beginWith, takePeriods } from './take-periods.js';
 
 /** When a criterion is watched: milliseconds. */
@@ -23,6 +23,8 @@ export interface CriterionTimes {
    * nothing of its share now. Absent while nobody is exposed, or that is changing.
    */
   readonly steadySince?: number;
+  /** Those who came with the newest rise were marked before it. @default false */
+  readonly foretold?: boolean;
 }
 
 /** What is measured for a criterion in one look, besides what its plain comparison asks for. */
@@ -86,12 +88,23 @@ export function lookFor(
   }
   const above = limitsOf(procedure, present);
   const counting = above ? { above } : {};
+  const isAgainstControl = metric.cohorts && procedure.kind === 'two arms' && plain.cohort === 'canary';
+  const arms = isAgainstControl ? { withControl: true, withNext: true as const } : {};
   return {
     procedure,
     from,
-    periods: { ...plain, ...counting, withControl: metric.cohorts, windows },
+    periods: { ...plain, ...counting, withControl: metric.cohorts, ...arms, windows },
     ...(windows.length === MOST_PERIODS ? { more: true as const } : {}),
-    ...(isNew(present) ? { calm: { ...calm(stretches(calmFrom, calmEnd, periodMs)), ...counting } } : {}),
+    ...(isNew(present)
+      ? {
+          calm: {
+            ...(isAgainstControl ? plain : calm([])),
+            ...counting,
+            ...arms,
+            windows: stretches(calmFrom, calmEnd, periodMs),
+          },
+        }
+      : {}),
   };
 }
 
@@ -143,7 +156,8 @@ export function judgeLook(
       attempt: times.attempt,
       lastRise: times.lastRise,
       steadySince: times.steadySince,
-      choose: () => chooseFromCalm(data.calm, procedure),
+      foretold: times.foretold === true,
+      stepZero: () => stepZeroOf(data.calm, procedure, times.foretold === true),
     },
     periodsOf(look.periods, data.periods),
   );
@@ -179,10 +193,12 @@ function periodsOf(
   if (!query || data?.kind !== 'measured') return [];
   const canary = data.subject[0]?.readings ?? [];
   const control = data.control?.[0]?.readings ?? [];
+  const next = data.next?.[0]?.readings ?? [];
   return query.windows.map((window, index) => ({
     ...window,
     canary: canary[index],
     control: control[index],
+    next: next[index],
   }));
 }
 

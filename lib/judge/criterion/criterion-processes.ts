@@ -2,9 +2,9 @@ import type { Judging } from '../../plan/expressions/condition.js';
 import type { Procedure, Side } from '../procedure.js';
 import { BETS, DROPS, GAINS, LIFT_SHARES, LIFTS } from '../sequential/alternatives.js';
 import { bettingProcess } from '../sequential/betting-process.js';
-import type { TwoArmChoice } from '../sequential/choose-process.js';
 import type { EvidenceProcess } from '../sequential/process.js';
 import { rateBettingProcess } from '../sequential/rate-betting-process.js';
+import type { StepZeroChoice } from './criterion-state.js';
 import { rateProcess } from '../sequential/rate-process.js';
 import { ratioProcess, type RatioOptions } from '../sequential/ratio-process.js';
 
@@ -26,10 +26,10 @@ const CAUTIOUS_DISPERSION = 1.5;
  */
 export function processesOf(
   procedure: GatheringProcedure,
-  choice: TwoArmChoice,
+  choice: StepZeroChoice,
   as: Judging['as'],
 ): CriterionProcesses {
-  const key = `${as} ${choice.kind} ${String(choice.dispersion)}`;
+  const key = `${as} ${choice.kind} ${String(choice.dispersion)} ${String(choice.bias)}`;
   const before = known.get(procedure);
   if (before?.key === key) return before.processes;
   const processes = makeProcesses(procedure, choice, as);
@@ -45,17 +45,34 @@ const known = new WeakMap<
 
 function makeProcesses(
   procedure: GatheringProcedure,
-  choice: TwoArmChoice,
+  choice: StepZeroChoice,
   as: Judging['as'],
 ): CriterionProcesses {
   const { side } = procedure;
-  if (as === 'alarm') return { proof: processOf(procedure, side, choice, REGRESSIONS) };
+  if (as === 'alarm')
+    return { proof: processOf(beyondBias(procedure, side, choice), side, choice, REGRESSIONS) };
   const dispersion = choice.dispersion ?? CAUTIOUS_DISPERSION;
-  const certain: TwoArmChoice = { kind: 'likelihood', because: choice.because, dispersion };
+  const against = side === 'above' ? 'below' : 'above';
+  const certain: StepZeroChoice = { kind: 'likelihood', because: choice.because, dispersion };
   return {
     proof: processOf(procedure, side, certain, { above: { factors: GAINS }, below: { factors: DROPS } }),
-    disproof: processOf(procedure, side === 'above' ? 'below' : 'above', choice, REGRESSIONS),
+    disproof: processOf(beyondBias(procedure, against, choice), against, choice, REGRESSIONS),
   };
+}
+
+/**
+ * What the cohorts differed by before the change is not held against it: a regression is what goes beyond. That all is
+ * well is still proven against what the plan says.
+ */
+function beyondBias(
+  procedure: GatheringProcedure,
+  side: Side,
+  { bias = 1 }: StepZeroChoice,
+): GatheringProcedure {
+  const factor = side === 'above' ? Math.max(1, bias) : Math.min(1, bias);
+  return procedure.kind === 'two arms' && factor !== 1
+    ? { ...procedure, allowed: procedure.allowed * factor }
+    : procedure;
 }
 
 type Alternatives = Readonly<Record<Side, Pick<RatioOptions, 'factors' | 'shares'>>>;
@@ -69,7 +86,7 @@ const REGRESSIONS: Alternatives = {
 function processOf(
   procedure: GatheringProcedure,
   side: Side,
-  choice: TwoArmChoice,
+  choice: StepZeroChoice,
   sides: Alternatives,
 ): EvidenceProcess {
   const { allowed } = procedure;

@@ -12,6 +12,16 @@ export interface Evidence {
   readonly unspent: number;
 }
 
+/** The procedure of a criterion, with what the time before the first exposure has shown. */
+export interface StepZeroChoice extends TwoArmChoice {
+  /** It is known from those who come next, compared with everybody else while both were served the same. */
+  readonly from?: 'A/A';
+  /** How many times control's rate theirs was already: the least that is sure. Absent when nothing is. */
+  readonly bias?: number;
+  /** How much more than independent samples their share of all samples varies. */
+  readonly variation?: number;
+}
+
 /** All that is remembered of a criterion between two looks: under 1 KB of JSON. */
 export interface CriterionState {
   /** The attempt of the rollout that it belongs to: a new attempt begins anew. */
@@ -26,11 +36,13 @@ export interface CriterionState {
   readonly canary: Tally;
   readonly control: Tally;
   /** Samples of both, while the same units were exposed, until the canary was heard last. */
-  readonly recent: { readonly canary: number; readonly control: number };
+  readonly recent: { readonly canary: number; readonly control: number; readonly next?: number };
+  /** Samples of today's cohorts while the units that came new were still served what control was. */
+  readonly before?: { readonly canary: number; readonly control: number };
   /** Of a percentile against control: the limit above which samples are counted, fixed when the criterion began. */
   readonly limit?: number;
   /** How the evidence is found, from what the time before the first exposure has shown. */
-  readonly choice: TwoArmChoice;
+  readonly choice: StepZeroChoice;
   /** Evidence that the claim is true. */
   readonly proof: Evidence;
   /** Evidence that it is not; only gates ask for that. */

@@ -1,5 +1,4 @@
-import type { TwoArmChoice } from '../sequential/choose-process.js';
-import type { CriterionState, Tally } from './criterion-state.js';
+import type { CriterionState, StepZeroChoice, Tally } from './criterion-state.js';
 import { countedIn } from './period-counts.js';
 import type { Criterion, Period } from './take-periods.js';
 
@@ -24,7 +23,8 @@ export class Gathering {
   constructor(
     known: CriterionState | undefined,
     private readonly criterion: Criterion,
-    private readonly choice: TwoArmChoice,
+    private readonly choice: StepZeroChoice,
+    private before: CriterionState['before'],
   ) {
     this.#heard = known?.heard ?? 0;
     this.#silent = known?.silent ?? 0;
@@ -37,7 +37,7 @@ export class Gathering {
   }
 
   /** @returns the counts that are evidence, or nothing when there are none */
-  take({ from, to, canary, control }: Period):
+  take({ from, to, canary, control, next }: Period):
     | {
         readonly x1: number;
         readonly n1: number;
@@ -64,25 +64,37 @@ export class Gathering {
     const other = others.kind === 'counts' ? others.tally : NO_SAMPLES;
     if (ours.kind === 'counts') this.#heard += 1;
     else this.#silent += 1;
-    this.#listen(one, other, from >= steadySince + SETTLING_MS);
+    const coming = countedIn(next, 'part');
+    this.#listen(
+      one,
+      other,
+      coming.kind === 'counts' ? coming.tally.samples : 0,
+      from >= steadySince + SETTLING_MS,
+    );
     this.#canary = sum(this.#canary, one);
     this.#control = sum(this.#control, other);
     return { x1: one.counted, n1: one.samples, x0: other.counted, n0: other.samples, rose };
   }
 
   /** Control goes on while the canary says nothing: what it should have said meanwhile is counted by its share. */
-  #listen(one: Tally, other: Tally, isSteady: boolean): void {
+  #listen(one: Tally, other: Tally, coming: number, isSteady: boolean): void {
+    const { canary, control, next = 0 } = this.#recent;
     const unheard = this.#unheard + other.samples;
     if (!isSteady) {
+      if (canary + control > 0) this.before = sharesAfter(this.#recent, this.#unheard);
       this.#recent = NOBODY;
       this.#unheard = 0;
-    } else if (one.samples === 0) {
-      this.#unheard = unheard;
-    } else {
-      const { canary, control } = this.#recent;
-      this.#recent = { canary: canary + one.samples, control: control + unheard };
-      this.#unheard = 0;
+      return;
     }
+    // What was marked before something else happened than the rise says nothing.
+    if (canary + control === 0 && !this.criterion.foretold) this.before = undefined;
+    const isHeard = one.samples > 0;
+    this.#recent = {
+      canary: canary + one.samples,
+      control: isHeard ? control + unheard : control,
+      ...(next + coming > 0 ? { next: next + coming } : {}),
+    };
+    this.#unheard = isHeard ? 0 : unheard;
   }
 
   state(): Omit<CriterionState, 'proof' | 'disproof'> {
@@ -97,9 +109,19 @@ export class Gathering {
       choice: this.choice,
       recent: this.#recent,
       unheard: this.#unheard,
+      ...(this.before ? { before: this.before } : {}),
       ...(this.#refused === undefined ? {} : { refused: this.#refused }),
     };
   }
+}
+
+/** The samples of both cohorts as they will be once those have come who come next. */
+function sharesAfter(
+  { canary, control, next }: CriterionState['recent'],
+  unheard: number,
+): CriterionState['before'] {
+  if (next === undefined) return undefined;
+  return { canary: canary + next, control: control + unheard - next };
 }
 
 function sum(a: Tally, b: Tally): Tally {

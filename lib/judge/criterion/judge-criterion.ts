@@ -4,11 +4,11 @@ import type { EvidenceView, Finding, RateView, Truth } from '../finding.js';
 import { visibleFactor } from '../power.js';
 import type { Procedure } from '../procedure.js';
 import { logEvidence } from '../sequential/capital.js';
-import type { TwoArmChoice } from '../sequential/choose-process.js';
 import { rateInterval } from '../sequential/rate-interval.js';
 import { cleanEvidence, cleanSamplesNeeded } from '../sequential/zero-failures.js';
 import type { GatheringProcedure } from './criterion-processes.js';
-import type { CriterionState, Evidence, Tally } from './criterion-state.js';
+import type { CriterionState, Evidence, StepZeroChoice, Tally } from './criterion-state.js';
+import { shareMismatch } from './sample-shares.js';
 import { isSilenced, samplesMissed } from './silence.js';
 
 /** The risk of the intervals that people are shown. */
@@ -100,7 +100,9 @@ function gateTruth(
   const hasSamples = plain.needed === undefined || (plain.samples ?? 0) >= plain.needed;
   const isHeard = plain.noData !== true && state.refused === undefined && state.heard >= state.silent;
   if (!isHeard) return undefined;
-  return proof >= Math.log(1 / falseGo) && hasSamples ? 'yes' : 'unknown';
+  if (proof < Math.log(1 / falseGo) || !hasSamples) return 'unknown';
+  // Cohorts that are not what they were: a hold, and no reason to revert.
+  return shareMismatch(state) ? 'unknown' : 'yes';
 }
 
 /** Whether an alarm's threshold, which control has no part in, is passed as it is written: the hard cap. */
@@ -141,13 +143,18 @@ function rateView({ counted, samples }: Tally): RateView {
   return { rate: samples === 0 ? 0 : counted / samples, lower, upper, samples };
 }
 
-function becauseOf(procedure: GatheringProcedure, { kind, because, dispersion }: TwoArmChoice): string {
+function becauseOf(
+  procedure: GatheringProcedure,
+  { kind, because, dispersion, from, bias }: StepZeroChoice,
+): string {
   const counts =
     (procedure.kind === 'two arms' ? procedure.limitFactor : procedure.limit) === undefined
       ? ''
       : 'counts above a limit, ';
   const arms = `${counts}${procedure.kind === 'two arms' ? 'canary against control' : 'against a fixed rate'}`;
-  const varies = dispersion === undefined ? '' : `, dispersion ${dispersion.toFixed(2)}`;
+  const dispersed = dispersion === undefined ? '' : `, dispersion ${dispersion.toFixed(2)}`;
+  const biased = bias === undefined ? '' : `, x${bias.toFixed(2)} of control before the change`;
+  const varies = `${dispersed}${from === undefined ? '' : ' (A/A)'}${biased}`;
   switch (because) {
     case 'independent':
       return `${arms}, by likelihood${varies}`;
@@ -165,11 +172,18 @@ function sayWhy(plain: Finding, evidence: EvidenceView, state: CriterionState, r
   if (refused !== undefined) return `the newest period makes no sense: ${refused}`;
   if (isSilenced(state, risk))
     return `the canary is silent, although control's traffic lets expect ${count(samplesMissed(state))} samples of it`;
+  const mismatch = shareMismatch(state);
+  if (mismatch)
+    return `${plain.why}; its users send ${percent(mismatch.since)} of the samples and sent ${percent(mismatch.before)} before (1 in ${count(mismatch.evidence)} that this is chance): held, find out why`;
   const { proof, disproof = 0, needed, periods, visible } = evidence;
   const found = proof < 1 ? 'no evidence yet' : `evidence 1 in ${count(proof)}`;
   const against = disproof <= Math.max(1, proof) ? '' : `, 1 in ${count(disproof)} against it`;
   const seen = visible === undefined ? '' : `; x${visible.toFixed(2)} could have been seen`;
   return `${plain.why}; ${found} (1 in ${count(needed)} decides)${against}, ${count(periods)} periods${seen}`;
+}
+
+function percent(share: number): string {
+  return `${String(Number((share * 100).toPrecision(3)))}%`;
 }
 
 function count(value: number): string {

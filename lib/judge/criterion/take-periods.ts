@@ -1,12 +1,12 @@
 import type { Judging } from '../../plan/expressions/condition.js';
 import type { Reading } from '../reading.js';
 import { startCapital, type Capital } from '../sequential/capital.js';
-import type { TwoArmChoice } from '../sequential/choose-process.js';
 import type { EvidenceProcess } from '../sequential/process.js';
 import { restartWeight, type RestartWeights } from '../sequential/restart-weights.js';
 import { processesOf, type GatheringProcedure } from './criterion-processes.js';
 import type { CriterionState, Evidence } from './criterion-state.js';
 import { Gathering, NOBODY, NO_SAMPLES } from './gathering.js';
+import type { StepZero } from './step-zero.js';
 
 /** One closed period of a criterion. */
 export interface Period {
@@ -15,6 +15,8 @@ export interface Period {
   readonly to: number;
   readonly canary: Reading | undefined;
   readonly control: Reading | undefined;
+  /** Those of control whom the next step exposes. */
+  readonly next?: Reading | undefined;
 }
 
 export interface Criterion {
@@ -25,8 +27,10 @@ export interface Criterion {
   readonly lastRise: number;
   /** Since when the same units are exposed; absent while nobody is, or that is changing. */
   readonly steadySince?: number;
-  /** Chosen when the criterion begins, from the day before. */
-  readonly choose: () => TwoArmChoice;
+  /** Those who came with the newest rise were marked before it. */
+  readonly foretold: boolean;
+  /** What the time before says, asked for when the criterion begins. */
+  readonly stepZero: () => StepZero;
 }
 
 /** So much more evidence than it takes is kept, so that it soon shows when all is well again. */
@@ -48,10 +52,10 @@ export function takePeriods(
   // The limit stays what it was when the criterion began.
   const limit = before?.attempt === criterion.attempt ? before.limit : undefined;
   const isNew = known === undefined || known.heard + known.silent === 0;
-  const choice = isNew ? criterion.choose() : known.choice;
+  const { choice, before: shares } = isNew ? criterion.stepZero() : known;
   const { judging, procedure } = criterion;
   const processes = processesOf(procedure, choice, judging.as);
-  const gathering = new Gathering(known, criterion, choice);
+  const gathering = new Gathering(known, criterion, choice, shares);
   const proof = capitalOf(known?.proof, processes.proof);
   const disproof = processes.disproof && capitalOf(known?.disproof, processes.disproof);
   for (const period of due) {

@@ -39,6 +39,13 @@ export class ExposureTimeline {
     return entry && entry.from <= instant ? entry.snapshot : undefined;
   }
 
+  /** The share of a stratum's control that comes next, at an instant: 0..1. */
+  nextShareAt(instant: Instant, stratum: number): number {
+    const snapshot = this.at(instant);
+    const control = 1 - (snapshot?.shares[stratum] ?? 0);
+    return control <= 0 ? 0 : Math.min(1, (snapshot?.next[stratum] ?? 0) / control);
+  }
+
   /** The share of a stratum that is exposed at an instant: 0..1. */
   shareAt(instant: Instant, stratum: number): number {
     return this.at(instant)?.shares[stratum] ?? 0;

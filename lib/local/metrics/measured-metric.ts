@@ -8,6 +8,7 @@ import { Climate, type Cohort } from './climate.js';
 import type { ExposureTimeline } from './exposure-timeline.js';
 import { ExtremeSeries } from './extreme-series.js';
 import { LatencySeries } from './latency-series.js';
+import { NextCohort, type NextPart } from './next-cohort.js';
 import { partsOf, type Part } from './parts.js';
 import { Selection, type Selected } from './selection.js';
 import { Silence } from './silence.js';
@@ -51,6 +52,7 @@ export class MeasuredMetric {
   readonly #parts: Readonly<Record<Cohort, readonly PartSeries[]>>;
   readonly #silences: Readonly<Record<Cohort, Silence>>;
   readonly #selections = new Map<string, Selection>();
+  readonly #next = new Map<string, NextCohort>();
 
   constructor(
     readonly model: Model,
@@ -82,6 +84,29 @@ export class MeasuredMetric {
     );
     this.#selections.set(key, selection);
     return selection;
+  }
+
+  /** Those of control whom the next step exposes; of shares and of percentiles' counts above a limit. */
+  selectNext(segment?: string): NextCohort {
+    const key = segment ?? '';
+    const known = this.#next.get(key);
+    if (known) return known;
+    const { model, world } = this;
+    const parts = this.#parts.control
+      .filter(({ part }) => belongs(part, segment === undefined ? {} : { segment }))
+      .map((one): NextPart => {
+        const { stratum, labels } = one.part;
+        const selection = new Selection(this.#selected([one]), [this.#silences.control], world.tickMs);
+        return {
+          stream: streamOf(world.scenario.seed, 'next', model.metric.name, stratum, ...Object.values(labels)),
+          read: (from, to, above) =>
+            above === undefined ? selection.read(from, to) : selection.readAbove(from, to, above),
+          shareAt: (tick) => world.timeline.nextShareAt(tick * world.tickMs, stratum),
+        };
+      });
+    const next = new NextCohort(parts, world.scenario.noise === 'natural');
+    this.#next.set(key, next);
+    return next;
   }
 
   /** By stratum: bad samples of the canary in one tick. Only of a ratio that is a share. */

@@ -123,6 +123,33 @@ export class SimulatedMetrics implements MetricSource {
       kind: 'measured',
       subject,
       ...(query.withControl ? { control: this.#seriesOf(simulated, query, 'control') } : {}),
+      ...(query.withNext ? { next: this.#nextOf(simulated, query) } : {}),
+    };
+  }
+
+  /** Those of control whom the next step exposes. */
+  #nextOf(simulated: Simulated, { windows, segment, above }: ClaimQuery): readonly Series[] {
+    if (simulated.kind !== 'measured') return [{ readings: windows.map(() => ({ kind: 'missing' })) }];
+    const next = simulated.measured.selectNext(segment);
+    return [
+      {
+        readings: windows.map(this.#ticksRead(simulated, (...ticks) => next.read(...ticks, above?.control))),
+      },
+    ];
+  }
+
+  /** Reads by ticks what is published and visible of a window. */
+  #ticksRead(
+    { model }: { readonly model: MetricModel },
+    read: (first: number, end: number) => Reading,
+  ): (window: Stretch) => Reading {
+    const visible = this.#visibleUntil();
+    const earliest = this.#world.moments.start - HISTORY_MS;
+    const { tickMs } = this.#world;
+    const every = model.metric.everyMs ?? tickMs;
+    return (window) => {
+      const { from, to } = publishedIn(window, every, visible);
+      return read(Math.ceil(Math.max(from, earliest) / tickMs), Math.floor(to / tickMs));
     };
   }
 
@@ -166,14 +193,9 @@ export class SimulatedMetrics implements MetricSource {
           ...(segment === undefined ? {} : { segment }),
           ...(label ? { label } : {}),
         });
-        const earliest = this.#world.moments.start - HISTORY_MS;
-        const { tickMs } = this.#world;
-        const every = simulated.model.metric.everyMs ?? tickMs;
-        return (window) => {
-          const { from, to } = publishedIn(window, every, visible);
-          const [first, end] = [Math.ceil(Math.max(from, earliest) / tickMs), Math.floor(to / tickMs)];
-          return above === undefined ? selection.read(first, end) : selection.readAbove(first, end, above);
-        };
+        return this.#ticksRead(simulated, (first, end) =>
+          above === undefined ? selection.read(first, end) : selection.readAbove(first, end, above),
+        );
       }
     }
   }

@@ -95,7 +95,10 @@ function carriedEnvironments(
   let { generation } = state;
   const environments = plan.environments.map((name): [string, EnvironmentState] => {
     const present = state.environments[name];
-    if (present) return [name, { ...present, exposures: knownFlags(plan, present.exposures) }];
+    if (present) {
+      const next = present.next && { next: knownFlags(plan, present.next) };
+      return [name, { ...present, ...next, exposures: knownFlags(plan, present.exposures) }];
+    }
     generation += 2;
     return [name, newEnvironment(generation - 1, at)];
   });

@@ -15,6 +15,7 @@ export const MINUTE = 60_000;
 export function judgedPlan(when: string, gate: string, judge = '{ risk: 0.001 }'): RolloutPlan {
   return planOf(`
 rollout: judged
+starts: 2026-12-07
 audience: { unit: user, key: userId, size: 1000 }
 flags: { search: { old: { engine: old }, new: { engine: new } } }
 metrics:
@@ -63,7 +64,8 @@ export function criterionOf(plan: RolloutPlan, claim: JudgedClaim, rest: Partial
     attempt: 1,
     lastRise: 0,
     steadySince: -60 * MINUTE,
-    choose: () => ({ kind: 'likelihood', because: 'independent', dispersion: 1 }),
+    foretold: false,
+    stepZero: () => ({ choice: { kind: 'likelihood', because: 'independent', dispersion: 1 } }),
     ...rest,
   };
 }
