@@ -1,4 +1,5 @@
-import type { Claim, Comparison } from '../plan/expressions/condition.js';
+import type { Comparison } from '../plan/expressions/comparison.js';
+import type { Claim } from '../plan/expressions/condition.js';
 import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
 import type { AlarmComparison, MetricAlarm } from './alarm-definition.js';
 import { alarmWindows, type NoAlarm } from './alarm-windows.js';

@@ -1,4 +1,5 @@
-import type { Claim, Comparison, Condition } from '../plan/expressions/condition.js';
+import type { Comparison } from '../plan/expressions/comparison.js';
+import type { Claim, Condition } from '../plan/expressions/condition.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { NoAlarm } from './alarm-windows.js';
 import { claimAlarm, type ClaimMath } from './claim-alarm.js';

@@ -1,4 +1,5 @@
-import type { Claim, Comparison } from '../plan/expressions/condition.js';
+import type { Comparison } from '../plan/expressions/comparison.js';
+import type { Claim } from '../plan/expressions/condition.js';
 import { sayCount, sayMeasured, sayQuantity } from '../plan/expressions/amounts.js';
 import type { Metric } from '../plan/rollout-plan.js';
 import { best, worst, type Finding, type Truth } from './finding.js';

@@ -1,8 +1,6 @@
-import type { Claim, Comparison } from '../plan/expressions/condition.js';
+import { sideOf, type Comparison, type Side } from '../plan/expressions/comparison.js';
+import type { Claim } from '../plan/expressions/condition.js';
 import type { Metric } from '../plan/rollout-plan.js';
-
-/** Whether a claim says that its value is above the level, or below it. */
-export type Side = 'above' | 'below';
 
 /** How the truth of a claim is found. */
 export type Procedure =
@@ -75,19 +73,6 @@ function decide(claim: Claim, metric: Metric): Procedure {
   return limit <= 0.5
     ? { kind: 'one arm', side, allowed: limit, counted: 'part' }
     : { kind: 'one arm', side: side === 'above' ? 'below' : 'above', allowed: 1 - limit, counted: 'rest' };
-}
-
-function sideOf(comparison: Comparison): Side | undefined {
-  switch (comparison) {
-    case '<':
-    case '<=':
-      return 'below';
-    case '>':
-    case '>=':
-      return 'above';
-    case '=':
-      return undefined;
-  }
 }
 
 /** `= 100%`, `>= 100%`, `= 0%`, `<= 0%`: one sample of the other kind decides. */

@@ -1,11 +1,3 @@
-import type { Finding } from '../judge/finding.js';
-import type { ClaimQuery } from '../judge/claim-query.js';
-import { isJudged } from '../judge/criterion/criterion-look.js';
-import type { CriterionState } from '../judge/criterion/criterion-state.js';
-import { plainIsMoot } from '../judge/criterion/plain-is-moot.js';
-import { judgeClaim } from '../judge/judge-claim.js';
-import { newestWindowDecides } from '../judge/newest-window-decides.js';
-import type { ClaimData } from '../judge/reading.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { EvidenceRecord } from '../rollout/evidence.js';
 import { findingsMatter } from '../rollout/matters.js';
@@ -15,16 +7,17 @@ import { lowers } from '../plan/expressions/lowers.js';
 import { disarmedAt, phaseDue, stepDue, stepExpected, stepsAhead } from '../rollout/schedule.js';
 import type { RolloutState } from '../rollout/state.js';
 import { wants } from '../rollout/wants.js';
-import { watchlist, type WatchItem } from '../rollout/watch.js';
+import { watchlist } from '../rollout/watch.js';
 import { Controller } from '../runtime/controller.js';
-import { itemLook, judgeItem, queryOf } from '../runtime/observe.js';
 import type { Instant, Lane, StateStore } from '../runtime/ports.js';
 import { isWorthKeeping } from '../runtime/worth-keeping.js';
 import { AppConfigEnvironment } from './appconfig/environment.js';
 import { AppConfigLane } from './appconfig/lane.js';
 import type { AppConfigSwitches } from './appconfig/switches.js';
 import { SimulatedAudience } from './audience.js';
+import { segmentsThatMatter } from './audience/strata.js';
 import { cloudFaults } from './cloud-faults.js';
+import { Glance } from './glance.js';
 import { SimulatedHooks } from './hooks.js';
 import { LocalInbox } from './inbox.js';
 import { MemoryStore } from './memory-store.js';
@@ -41,9 +34,6 @@ const DAY = 86_400_000;
 export const DEFAULT_PATIENCE_MS = 14 * DAY;
 /** No rollout is carried on for longer than this. */
 const LONGEST_RUN_MS = 5 * 365 * DAY;
-
-/** Stands for an answer that decides nothing. */
-const NOT_ASKED: ClaimData = { kind: 'measured', subject: [{ readings: [{ kind: 'empty' }] }] };
 
 /** How an embedded run ended. */
 export type Outcome = 'completed' | 'stopped' | 'reverted' | 'running';
@@ -96,8 +86,7 @@ export class EmbeddedEngine {
   readonly #messages = new LocalMessenger();
   readonly #controller: Controller;
   #state: RolloutState | undefined;
-  /** What the evidence has come to since the last transition. */
-  #criteria: Record<string, CriterionState> = {};
+  readonly #glance: Glance;
   #progress: { readonly key: string; readonly at: Instant } = { key: '', at: 0 };
 
   constructor(options: EngineOptions) {
@@ -117,6 +106,7 @@ export class EmbeddedEngine {
       moments: this.#moments,
       clock: this.#clock,
     });
+    this.#glance = new Glance(plan, this.#metrics);
     this.#inbox = new LocalInbox(this.#clock);
     this.#people = new SimulatedPeople({
       plan,
@@ -282,62 +272,14 @@ export class EmbeddedEngine {
     );
     const items = watchlist(this.#plan, state);
     if (items.length === 0) return horizon === Infinity ? undefined : horizon;
-    this.#criteria = { ...state.criteria };
+    this.#glance.goOnFrom(state);
     const last = Math.min(horizon, now + LONGEST_RUN_MS);
     for (let minute = now + MINUTE; minute < last; minute += MINUTE) {
       this.#clock.advanceTo(minute);
-      if (findingsMatter(this.#plan, state, this.#glance(items, minute), minute)) return minute;
-      if (isWorthKeeping(this.#plan, state, this.#criteria)) return minute;
+      if (findingsMatter(this.#plan, state, this.#glance.at(minute, items), minute)) return minute;
+      if (isWorthKeeping(this.#plan, state, this.#glance.gathered)) return minute;
     }
     return last;
-  }
-
-  /** What is found about watched claims, without words. Most minutes are decided by their newest window. */
-  #glance(items: readonly WatchItem[], minute: Instant): Readonly<Record<string, Finding>> {
-    const findings: Record<string, Finding> = {};
-    const closedUntil = minute - this.#metrics.ingestionLagMs;
-    for (const item of items) {
-      findings[item.key] = isJudged(item.claim)
-        ? this.#gather(item, closedUntil)
-        : this.#compare(item, closedUntil);
-    }
-    return findings;
-  }
-
-  /** Takes the newest period of a criterion in; what it comes to is committed with the next transition. */
-  #gather(item: WatchItem, closedUntil: number): Finding {
-    for (;;) {
-      const known = this.#criteria[item.key];
-      const look = itemLook(this.#plan, item, known, closedUntil, true);
-      const { plain, criterion: asked } = look;
-      const periods = asked?.periods && this.#metrics.answerNow(asked.periods);
-      const isMoot = periods !== undefined && isJudged(item.claim) && plainIsMoot(item.claim, periods);
-      const whole =
-        isMoot || this.#newestDecides(item, plain) ? plain : queryOf(this.#plan, item, closedUntil);
-      const answer = (query: ClaimQuery): ClaimData => {
-        if (query === asked?.periods && periods) return periods;
-        return query === whole && isMoot ? NOT_ASKED : this.#metrics.answerNow(query);
-      };
-      const { finding, criterion } = judgeItem({ ...look, plain: whole }, known, answer, false);
-      if (criterion) this.#criteria[item.key] = criterion;
-      if (!asked?.more || criterion === known) return finding;
-    }
-  }
-
-  #newestDecides({ claim }: WatchItem, newest: ClaimQuery): boolean {
-    if (!claim.hold) return true;
-    const finding = judgeClaim(claim, newest.metric, this.#metrics.answerNow(newest), 'truth');
-    return newestWindowDecides(claim, finding);
-  }
-
-  #compare(item: WatchItem, closedUntil: number): Finding {
-    const newest = this.#find(item, closedUntil, true);
-    return newestWindowDecides(item.claim, newest) ? newest : this.#find(item, closedUntil, false);
-  }
-
-  #find(item: WatchItem, closedUntil: number, newest: boolean): Finding {
-    const query = queryOf(this.#plan, item, closedUntil, newest);
-    return judgeClaim(item.claim, query.metric, this.#metrics.answerNow(query), 'truth');
   }
 
   #laneChange(now: Instant): Instant {
@@ -384,19 +326,4 @@ function minuteFrom(now: Instant, at: Instant): Instant {
 
 function switchesOf(scenario: BoundScenario): Partial<AppConfigSwitches> {
   return scenario.cloud.switches as Partial<AppConfigSwitches>;
-}
-
-/** The segments whose members behave differently, or are asked for apart. */
-function segmentsThatMatter(plan: RolloutPlan, scenario: BoundScenario): readonly string[] {
-  const asked = JSON.stringify([plan.triggers, plan.phases, plan.success ?? null]);
-  const faulty = new Set(
-    Object.values(scenario.metrics).flatMap((model) => model.faults.flatMap((fault) => fault.segment ?? [])),
-  );
-  return Object.keys(plan.audience.segments).filter(
-    (name) =>
-      faulty.has(name) ||
-      name in scenario.traffic.segments ||
-      asked.includes('"dimension":"segment"') ||
-      asked.includes(`"scope":{"kind":"segment","segment":"${name}"}`),
-  );
 }

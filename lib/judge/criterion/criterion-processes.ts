@@ -1,12 +1,12 @@
 import type { Judging } from '../../plan/expressions/condition.js';
-import type { Procedure, Side } from '../procedure.js';
+import type { Side } from '../../plan/expressions/comparison.js';
+import type { Procedure } from '../procedure.js';
 import { BETS, DROPS, GAINS, LIFT_SHARES, LIFTS } from '../sequential/alternatives.js';
-import { bettingProcess } from '../sequential/betting-process.js';
-import type { EvidenceProcess } from '../sequential/process.js';
-import { rateBettingProcess } from '../sequential/rate-betting-process.js';
+import { bettingProcess, rateBettingProcess } from '../sequential/betting-process.js';
+import type { EvidenceProcess, LikelihoodOptions } from '../sequential/process.js';
 import type { StepZeroChoice } from './criterion-state.js';
 import { rateProcess } from '../sequential/rate-process.js';
-import { ratioProcess, type RatioOptions } from '../sequential/ratio-process.js';
+import { ratioProcess } from '../sequential/ratio-process.js';
 
 /** Procedures that gather evidence; the others look at once. */
 export type GatheringProcedure = Exclude<Procedure, { readonly kind: 'exact' | 'none' }>;
@@ -75,7 +75,7 @@ function beyondBias(
     : procedure;
 }
 
-type Alternatives = Readonly<Record<Side, Pick<RatioOptions, 'factors' | 'shares'>>>;
+type Alternatives = Readonly<Record<Side, Pick<LikelihoodOptions, 'factors' | 'shares'>>>;
 
 /** What a regression looks like, on either side of what is allowed. */
 const REGRESSIONS: Alternatives = {

@@ -13,6 +13,21 @@ export interface EvidenceProcess {
   absorb(capital: Capital, x1: number, n1: number, x0: number, n0: number, weight: number): void;
 }
 
+/** The constants of a likelihood ratio against "at most `allowed`". */
+export interface LikelihoodOptions {
+  /**
+   * The highest that is allowed (the lowest, where `factors` are below 1): of two arms the ratio of the canary's rate to
+   * control's, of one the rate, above 0 and below 1.
+   */
+  readonly allowed: number;
+  /** Alternatives, as factors of `allowed`: above 1 against "not higher", below 1 against "not lower". */
+  readonly factors: readonly number[];
+  /** The part of the capital that is bet on each of them, together 1. @default equal parts */
+  readonly shares?: readonly number[];
+  /** How much more than independent samples the counts vary; evidence is divided by it. @default 1 */
+  readonly dispersion?: number;
+}
+
 /**
  * Bets `weight` on the alternatives, then multiplies each capital by what the period has paid.
  * @param logShares how much of it each gets, as the logarithm of a multiple of an equal share

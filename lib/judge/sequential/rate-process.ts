@@ -1,24 +1,19 @@
-import { logSharesOf, pay, type EvidenceProcess } from './process.js';
+import { logSharesOf, pay, type EvidenceProcess, type LikelihoodOptions } from './process.js';
 
 /** No alternative claims that nearly everything fails. */
 const HIGHEST_RATE = 0.999;
-
-export interface RateOptions {
-  /** The highest rate that is allowed (the lowest, where `factors` are below 1): above 0, below 1. */
-  readonly allowed: number;
-  readonly factors: readonly number[];
-  /** The part of the capital that is bet on each of them, together 1. @default equal parts */
-  readonly shares?: readonly number[];
-  /** How much more than independent samples the counts vary; evidence is divided by it. @default 1 */
-  readonly dispersion?: number;
-}
 
 /**
  * One arm against a threshold: the likelihood ratio of x failures among n samples, against the hypothesis that the rate
  * is at most `allowed`. One period pays x ln(p1/p0) + (n-x) ln((1-p1)/(1-p0)). Control is not looked at: what happens to
  * everybody counts.
  */
-export function rateProcess({ allowed, factors, shares, dispersion = 1 }: RateOptions): EvidenceProcess {
+export function rateProcess({
+  allowed,
+  factors,
+  shares,
+  dispersion = 1,
+}: LikelihoodOptions): EvidenceProcess {
   const rates = factors.map((factor) => Math.min(HIGHEST_RATE, factor * allowed));
   const failed = Float64Array.from(rates, (rate) => Math.log(rate / allowed) / dispersion);
   const passed = Float64Array.from(rates, (rate) => (Math.log1p(-rate) - Math.log1p(-allowed)) / dispersion);

@@ -1,15 +1,4 @@
-import { logSharesOf, pay, type EvidenceProcess } from './process.js';
-
-export interface RatioOptions {
-  /** The highest ratio of the canary's rate to control's that is allowed (the lowest, where `factors` are below 1). */
-  readonly allowed: number;
-  /** Alternatives, as factors of `allowed`: above 1 against "not higher", below 1 against "not lower". */
-  readonly factors: readonly number[];
-  /** The part of the capital that is bet on each of them, together 1. @default equal parts */
-  readonly shares?: readonly number[];
-  /** How much more than independent samples the counts vary; evidence is divided by it. @default 1 */
-  readonly dispersion?: number;
-}
+import { logSharesOf, pay, type EvidenceProcess, type LikelihoodOptions } from './process.js';
 
 /**
  * Two arms: the likelihood ratio of the canary's share of all failures, against the hypothesis that its rate is at most
@@ -17,7 +6,12 @@ export interface RatioOptions {
  * x0 ln((1-theta1)/(1-theta0)) on the alternative r1 = allowed x factor. Exact for binomial counts with any n1, n0 and
  * base rate, which may change from period to period: what happens to both cohorts alike cancels.
  */
-export function ratioProcess({ allowed, factors, shares, dispersion = 1 }: RatioOptions): EvidenceProcess {
+export function ratioProcess({
+  allowed,
+  factors,
+  shares,
+  dispersion = 1,
+}: LikelihoodOptions): EvidenceProcess {
   const logFactors = Float64Array.from(factors, (factor) => Math.log(factor) / dispersion);
   const costs = new Float64Array(factors.length);
   const increments = new Float64Array(factors.length);

@@ -1,5 +1,5 @@
 import { readPercent, readNumber } from './amounts.js';
-import type { Comparison } from './condition.js';
+import type { Comparison } from './comparison.js';
 import type { Reader } from './reader.js';
 
 /** A bound on a reported figure: `>= 85%`, `< 5`. Percentages are kept as the figure people report: 85. */

@@ -1,3 +1,4 @@
+import type { Comparison } from './comparison.js';
 import { readDuration, readInteger, readPercent, readQuantity, type Quantity } from './amounts.js';
 import type { Reader } from './reader.js';
 
@@ -13,8 +14,6 @@ export type Level =
     }
   /** `5 of 5`: at least `of` samples, and at least `good` of them good. */
   | { readonly kind: 'count'; readonly good: number; readonly of: number };
-
-export type Comparison = '<' | '<=' | '>' | '>=' | '=';
 
 /** Whose samples a claim is about. The default is the canary where the metric has cohorts, everybody where not. */
 export type Scope =

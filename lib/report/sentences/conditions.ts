@@ -1,5 +1,6 @@
 import { sayPercent, sayQuantity } from '../../plan/expressions/amounts.js';
-import type { Claim, Comparison, Condition, Fact, Span } from '../../plan/expressions/condition.js';
+import type { Comparison } from '../../plan/expressions/comparison.js';
+import type { Claim, Condition, Fact, Span } from '../../plan/expressions/condition.js';
 import type { RolloutPlan } from '../../plan/rollout-plan.js';
 import { sayList, sayLong, sayNumber } from './amounts.js';
 

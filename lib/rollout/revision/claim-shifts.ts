@@ -1,4 +1,5 @@
-import type { Claim, Comparison, Hold, Judging, Level } from '../../plan/expressions/condition.js';
+import { sideOf } from '../../plan/expressions/comparison.js';
+import type { Claim, Hold, Judging, Level } from '../../plan/expressions/condition.js';
 import { isSame } from './is-same.js';
 
 /** Whether the changed part of a claim makes it harder or easier to hold. */
@@ -9,23 +10,10 @@ export function limitShift(before: Claim, after: Claim): ClaimShift {
   if (before.comparison === after.comparison && isSame(before.level, after.level)) return 'same';
   const [was, is] = [figureOf(before.level), figureOf(after.level)];
   const [side, sideAfter] = [sideOf(before.comparison), sideOf(after.comparison)];
-  if (side === 'exact' || side !== sideAfter || was.kind !== is.kind) return 'other';
+  if (side === undefined || side !== sideAfter || was.kind !== is.kind) return 'other';
   if (was.value !== is.value) return is.value < was.value === (side === 'below') ? 'stronger' : 'weaker';
   // `<` asks for more than `<=`.
   return after.comparison.length < before.comparison.length ? 'stronger' : 'weaker';
-}
-
-function sideOf(comparison: Comparison): 'below' | 'above' | 'exact' {
-  switch (comparison) {
-    case '<':
-    case '<=':
-      return 'below';
-    case '>':
-    case '>=':
-      return 'above';
-    case '=':
-      return 'exact';
-  }
 }
 
 /** The figure of a level, and all else that must be equal for two of them to be compared. */

@@ -42,7 +42,7 @@ describe('a look at a criterion', () => {
     const { periods, calm } = lookAt(10);
     expect(periods?.windows).toHaveLength(9);
     expect(periods?.windows[0]).toEqual({ from: START + MINUTE, to: START + 2 * MINUTE });
-    expect(calm).toMatchObject({ cohort: 'control', withControl: false });
+    expect(calm).toMatchObject({ cohort: 'canary', withControl: true, withNext: true });
     expect(calm?.windows).toHaveLength(1440);
     expect(calm?.windows.at(-1)?.to).toBe(START + MINUTE);
   });
