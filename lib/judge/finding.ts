@@ -19,7 +19,7 @@ const VERDICTS: Readonly<Record<Truth, Verdict>> = {
 
 /** What the evidence of a criterion comes to. */
 export interface EvidenceView {
-  readonly procedure: 'two arms' | 'one arm';
+  readonly procedure: 'two arms' | 'one arm' | 'signs';
   /** Why the evidence is found as it is, for people. */
   readonly because: string;
   /** Evidence that the claim is true, as "1 in N" it would be chance; and that it is not, where that is asked. */
@@ -30,7 +30,10 @@ export interface EvidenceView {
   /** Periods with samples, and without. */
   readonly periods: number;
   readonly silent: number;
-  /** What the rates may be, at a risk of 5 %, however often one looks. */
+  /**
+   * What the rates may be, at a risk of 5 %, however often one looks. Of signs: the share of the compared periods that
+   * spoke for the claim.
+   */
   readonly canary: RateView;
   readonly control?: RateView;
   /** The smallest change that could have been seen by now: a factor of what is allowed. */

@@ -1,5 +1,5 @@
 import type { Judging } from '../plan/expressions/condition.js';
-import type { GatheringProcedure } from './criterion/criterion-processes.js';
+import type { CountingProcedure } from './criterion/criterion-processes.js';
 import { DROPS, GAINS } from './sequential/alternatives.js';
 import { cleanSamplesNeeded } from './sequential/zero-failures.js';
 
@@ -27,7 +27,7 @@ export type Outlook =
  * How long a gate takes to be sure of a healthy rollout: the evidence that its best alternative gains in a minute, on
  * average, against what it takes: ln(1/falseGo), and ln(alternatives) for those that the capital is shared with.
  */
-export function outlookOf(procedure: GatheringProcedure, { falseGo }: Judging, healthy: Healthy): Outlook {
+export function outlookOf(procedure: CountingProcedure, { falseGo }: Judging, healthy: Healthy): Outlook {
   const { side, allowed } = procedure;
   const factors = side === 'below' ? DROPS : GAINS;
   const ratio = procedure.kind === 'two arms' ? 1 : healthy.base;

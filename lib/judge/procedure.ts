@@ -14,6 +14,14 @@ export type Procedure =
       /** Of a percentile: samples above a limit that is fixed beforehand, the canary's above so many times it. */
       readonly limitFactor?: number;
     }
+  /** Which percentile of a period is higher, control's times `allowed` or the canary's. */
+  | {
+      readonly kind: 'signs';
+      readonly side: Side;
+      readonly allowed: number;
+      /** 0..100 */
+      readonly percentile: number;
+    }
   /** The rate of `counted` samples against a fixed one. */
   | {
       readonly kind: 'one arm';
@@ -55,6 +63,8 @@ function decide(claim: Claim, metric: Metric): Procedure {
   if (level.kind === 'relative' && level.reference === 'control') {
     if (!metric.cohorts) return exact('canary and control are not told apart');
     if (isShare) return { kind: 'two arms', side, allowed: level.factor };
+    if (metric.source.kind === 'percentile' && metric.percentileOnly)
+      return { kind: 'signs', side, allowed: level.factor, percentile: metric.source.percentile };
     // As many of the canary's samples may be above the limit as of control's: both have the same percentile there.
     if (metric.source.kind === 'percentile')
       return { kind: 'two arms', side, allowed: 1, limitFactor: level.factor };
@@ -62,6 +72,7 @@ function decide(claim: Claim, metric: Metric): Procedure {
   }
   const limit = level.kind === 'fixed' ? level.quantity.value : level.factor * (metric.baseline ?? NaN);
   if (metric.source.kind === 'percentile') {
+    if (metric.percentileOnly) return exact('its single values are not published');
     const allowed = 1 - metric.source.percentile / 100;
     return Number.isFinite(limit) && allowed > 0 && allowed <= 0.5
       ? { kind: 'one arm', side, allowed, counted: 'part', limit }

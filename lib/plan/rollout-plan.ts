@@ -121,6 +121,8 @@ export interface Metric {
   readonly scaling: number;
   /** One sample per exposed unit: the count itself is compared. */
   readonly census: boolean;
+  /** Of a percentile: only the percentile itself can be asked for, not how many samples are above a limit. */
+  readonly percentileOnly?: true;
   /** How often values are published; absent for reported metrics, which have no rhythm. */
   readonly everyMs?: number;
   readonly reportedBy?: string;

@@ -48,8 +48,8 @@ function factorAt(
   if (!isJudged(claim) || !metric || !traffic || metric.baseline === undefined) return undefined;
   const procedure = procedureOf(claim, metric);
   // How many samples are above a limit depends on how they spread, which nobody knows.
-  if (procedure.kind === 'exact' || procedure.kind === 'none' || metric.source.kind === 'percentile')
-    return undefined;
+  if (procedure.kind !== 'one arm' && procedure.kind !== 'two arms') return undefined;
+  if (metric.source.kind === 'percentile') return undefined;
   const share = metric.cohorts ? Math.min(1, unitsOfFlags(plan, after, flagsOfPhase(plan, phase)) / size) : 1;
   const samples = (traffic.perMinute * step.soakMs) / MINUTE;
   const arm = (part: number) => ({

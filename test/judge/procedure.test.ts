@@ -31,6 +31,8 @@ describe('the procedure of a claim', () => {
       'latency < 200% of baseline',
       { kind: 'one arm', side: 'below', allowed: expect.closeTo(0.05, 12) as number, limit: 500 },
     ],
+    ['render > 120% of control', { kind: 'signs', side: 'above', allowed: 1.2, percentile: 95 }],
+    ['render > 100ms', { kind: 'exact', because: 'its single values are not published' }],
     ['success = 100%', { kind: 'none', counted: 'rest' }],
     ['errors = 0%', { kind: 'none', counted: 'part' }],
     ['errors <= 0%', { kind: 'none', counted: 'part' }],

@@ -88,7 +88,7 @@ export function lookFor(
   }
   const above = limitsOf(procedure, present);
   const counting = above ? { above } : {};
-  const isAgainstControl = metric.cohorts && procedure.kind === 'two arms' && plain.cohort === 'canary';
+  const isAgainstControl = metric.cohorts && procedure.kind !== 'one arm' && plain.cohort === 'canary';
   const arms = isAgainstControl ? { withControl: true, withNext: true as const } : {};
   return {
     procedure,
@@ -119,6 +119,7 @@ function needsLimit(procedure: GatheringProcedure): boolean {
 function limitsOf(procedure: GatheringProcedure, state: CriterionState | undefined): ClaimQuery['above'] {
   if (procedure.kind === 'one arm')
     return procedure.limit === undefined ? undefined : { canary: procedure.limit, control: procedure.limit };
+  if (procedure.kind === 'signs') return undefined;
   const { limitFactor } = procedure;
   if (limitFactor === undefined || state?.limit === undefined) return undefined;
   return { canary: state.limit * limitFactor, control: state.limit };

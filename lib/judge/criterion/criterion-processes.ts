@@ -4,12 +4,17 @@ import type { Procedure } from '../procedure.js';
 import { BETS, DROPS, GAINS, LIFT_SHARES, LIFTS } from '../sequential/alternatives.js';
 import { bettingProcess, rateBettingProcess } from '../sequential/betting-process.js';
 import type { EvidenceProcess, LikelihoodOptions } from '../sequential/process.js';
+import { FAIR_SIGN, SIGN_RATES } from './period-signs.js';
 import type { StepZeroChoice } from './criterion-state.js';
 import { rateProcess } from '../sequential/rate-process.js';
 import { ratioProcess } from '../sequential/ratio-process.js';
+import { signProcess } from '../sequential/sign-process.js';
 
 /** Procedures that gather evidence; the others look at once. */
 export type GatheringProcedure = Exclude<Procedure, { readonly kind: 'exact' | 'none' }>;
+
+/** Those that count samples. */
+export type CountingProcedure = Exclude<GatheringProcedure, { readonly kind: 'signs' }>;
 
 /** What gathers the evidence for a claim, and, at a gate, against it. */
 export interface CriterionProcesses {
@@ -48,6 +53,10 @@ function makeProcesses(
   choice: StepZeroChoice,
   as: Judging['as'],
 ): CriterionProcesses {
+  if (procedure.kind === 'signs') {
+    const proof = signProcess(SIGN_RATES, FAIR_SIGN);
+    return as === 'alarm' ? { proof } : { proof, disproof: lostFor(proof) };
+  }
   const { side } = procedure;
   if (as === 'alarm')
     return { proof: processOf(beyondBias(procedure, side, choice), side, choice, REGRESSIONS) };
@@ -65,10 +74,10 @@ function makeProcesses(
  * well is still proven against what the plan says.
  */
 function beyondBias(
-  procedure: GatheringProcedure,
+  procedure: CountingProcedure,
   side: Side,
   { bias = 1 }: StepZeroChoice,
-): GatheringProcedure {
+): CountingProcedure {
   const factor = side === 'above' ? Math.max(1, bias) : Math.min(1, bias);
   return procedure.kind === 'two arms' && factor !== 1
     ? { ...procedure, allowed: procedure.allowed * factor }
@@ -84,7 +93,7 @@ const REGRESSIONS: Alternatives = {
 };
 
 function processOf(
-  procedure: GatheringProcedure,
+  procedure: CountingProcedure,
   side: Side,
   choice: StepZeroChoice,
   sides: Alternatives,
@@ -108,6 +117,16 @@ function processOf(
             dispersion: choice.kind === 'betting' ? Math.max(dispersion, CAUTIOUS_DISPERSION) : dispersion,
           });
   }
+}
+
+/** The same bet on the outcomes that speak against a claim. */
+function lostFor(process: EvidenceProcess): EvidenceProcess {
+  return {
+    alternatives: process.alternatives,
+    absorb: (capital, x1, n1, x0, n0, weight) => {
+      process.absorb(capital, n1 - x1, n1, x0, n0, weight);
+    },
+  };
 }
 
 /** The same bet on the other arm: control's share of the failures is higher than it may be. */

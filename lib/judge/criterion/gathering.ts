@@ -1,5 +1,6 @@
 import type { CriterionState, StepZeroChoice, Tally } from './criterion-state.js';
-import { countedIn } from './period-counts.js';
+import { countedIn, type Counted } from './period-counts.js';
+import { samplesBehind, signIn } from './period-signs.js';
 import type { Criterion, Period } from './take-periods.js';
 
 /** Until then applications may hold what was served before, and samples of then arrive. */
@@ -7,6 +8,15 @@ const SETTLING_MS = 5 * 60_000;
 
 export const NOBODY: CriterionState['recent'] = { canary: 0, control: 0 };
 export const NO_SAMPLES: Tally = { counted: 0, samples: 0 };
+
+/** What one period says, and whether exposure rose in it. */
+interface Counts {
+  readonly x1: number;
+  readonly n1: number;
+  readonly x0: number;
+  readonly n0: number;
+  readonly rose: boolean;
+}
 
 /** The counts of the periods, as they are taken in. */
 export class Gathering {
@@ -37,23 +47,17 @@ export class Gathering {
   }
 
   /** @returns the counts that are evidence, or nothing when there are none */
-  take({ from, to, canary, control, next }: Period):
-    | {
-        readonly x1: number;
-        readonly n1: number;
-        readonly x0: number;
-        readonly n0: number;
-        readonly rose: boolean;
-      }
-    | undefined {
+  take({ from, to, canary, control, next }: Period): Counts | undefined {
     const { procedure, lastRise, steadySince = Infinity } = this.criterion;
     this.#until = to;
     this.#refused = undefined;
     const rose = lastRise > this.#rise && lastRise < to;
     if (rose) this.#rise = lastRise;
     const counted = procedure.kind === 'one arm' ? procedure.counted : 'part';
-    const ours = countedIn(canary, counted);
-    const others = countedIn(control, counted);
+    const read = (reading: Period['canary']): Counted =>
+      procedure.kind === 'signs' ? samplesBehind(reading) : countedIn(reading, counted);
+    const ours = read(canary);
+    const others = read(control);
     const refused = ours.kind === 'refused' ? ours : others.kind === 'refused' ? others : undefined;
     if (refused) {
       this.#refused = refused.because;
@@ -64,16 +68,24 @@ export class Gathering {
     const other = others.kind === 'counts' ? others.tally : NO_SAMPLES;
     if (ours.kind === 'counts') this.#heard += 1;
     else this.#silent += 1;
-    const coming = countedIn(next, 'part');
+    const coming = samplesBehind(next);
     this.#listen(
       one,
       other,
       coming.kind === 'counts' ? coming.tally.samples : 0,
       from >= steadySince + SETTLING_MS,
     );
+    if (procedure.kind === 'signs') return this.#takeSign(signIn(canary, control, procedure), rose);
     this.#canary = sum(this.#canary, one);
     this.#control = sum(this.#control, other);
     return { x1: one.counted, n1: one.samples, x0: other.counted, n0: other.samples, rose };
+  }
+
+  /** Of percentiles the outcomes are counted: how many periods were compared, and how many spoke for the claim. */
+  #takeSign(sign: 0 | 1 | undefined, rose: boolean): Counts {
+    const [won, compared] = sign === undefined ? [0, 0] : [sign, 1];
+    this.#canary = sum(this.#canary, { counted: won, samples: compared });
+    return { x1: won, n1: compared, x0: 0, n0: 0, rose };
   }
 
   /** Control goes on while the canary says nothing: what it should have said meanwhile is counted by its share. */

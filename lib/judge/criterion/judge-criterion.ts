@@ -8,6 +8,7 @@ import { rateInterval } from '../sequential/rate-interval.js';
 import { cleanEvidence, cleanSamplesNeeded } from '../sequential/zero-failures.js';
 import type { GatheringProcedure } from './criterion-processes.js';
 import type { CriterionState, Evidence, StepZeroChoice, Tally } from './criterion-state.js';
+import { samplesForSign } from './period-signs.js';
 import { shareMismatch } from './sample-shares.js';
 import { isSilenced, samplesMissed } from './silence.js';
 
@@ -41,7 +42,10 @@ export function judgeCriterion(
       ? alarmTruth(claim, plain, proof, state, judging)
       : gateTruth(plain, proof, state, judging);
   // Nothing is decided: what the plain comparison has found is no answer yet.
-  if (truth === undefined) return { ...plain, truth: 'unknown' };
+  if (truth === undefined) {
+    const { refused } = state;
+    return { ...plain, truth: 'unknown', ...(refused === undefined ? {} : { why: sayRefused(refused) }) };
+  }
   const { noData: _noData, ...heard } = plain;
   const finding: Finding = truth === 'unknown' ? { ...plain, truth } : { ...heard, truth };
   if (!full) return finding;
@@ -122,7 +126,7 @@ function viewOf(
   state: CriterionState,
   { as, risk, falseGo }: Judging,
 ): EvidenceView {
-  const visible = visibleFactor(procedure, state, risk);
+  const visible = procedure.kind === 'signs' ? undefined : visibleFactor(procedure, state, risk);
   const oneIn = (evidence: Evidence): number => Math.exp(known(evidence));
   return {
     procedure: procedure.kind,
@@ -147,6 +151,10 @@ function becauseOf(
   procedure: GatheringProcedure,
   { kind, because, dispersion, from, bias }: StepZeroChoice,
 ): string {
+  if (procedure.kind === 'signs') {
+    const least = String(samplesForSign(procedure.percentile));
+    return `which percentile is higher, in periods with at least ${least} samples of each cohort`;
+  }
   const counts =
     (procedure.kind === 'two arms' ? procedure.limitFactor : procedure.limit) === undefined
       ? ''
@@ -169,7 +177,7 @@ function becauseOf(
 
 function sayWhy(plain: Finding, evidence: EvidenceView, state: CriterionState, risk: number): string {
   const { refused } = state;
-  if (refused !== undefined) return `the newest period makes no sense: ${refused}`;
+  if (refused !== undefined) return sayRefused(refused);
   if (isSilenced(state, risk))
     return `the canary is silent, although control's traffic lets expect ${count(samplesMissed(state))} samples of it`;
   const mismatch = shareMismatch(state);
@@ -180,6 +188,10 @@ function sayWhy(plain: Finding, evidence: EvidenceView, state: CriterionState, r
   const against = disproof <= Math.max(1, proof) ? '' : `, 1 in ${count(disproof)} against it`;
   const seen = visible === undefined ? '' : `; x${visible.toFixed(2)} could have been seen`;
   return `${plain.why}; ${found} (1 in ${count(needed)} decides)${against}, ${count(periods)} periods${seen}`;
+}
+
+function sayRefused(refused: string): string {
+  return `the newest period makes no sense: ${refused}`;
 }
 
 function percent(share: number): string {

@@ -1,10 +1,11 @@
-import type { ClaimData } from '../reading.js';
+import type { ClaimData, Reading } from '../reading.js';
 import { chooseTwoArm } from '../sequential/choose-process.js';
 import { addCalm, NO_CALM, type CalmStretch } from '../sequential/dispersion.js';
 import { rateInterval } from '../sequential/rate-interval.js';
 import type { GatheringProcedure } from './criterion-processes.js';
 import type { CriterionState, StepZeroChoice, Tally } from './criterion-state.js';
-import { countedIn } from './period-counts.js';
+import { countedIn, type Counted } from './period-counts.js';
+import { samplesBehind } from './period-signs.js';
 import { shareVariation } from './sample-shares.js';
 
 /** A difference that the cohorts have beforehand is believed at this risk. */
@@ -35,7 +36,7 @@ export function stepZeroOf(
   foretold: boolean,
 ): StepZero {
   const counted = procedure.kind === 'one arm' ? procedure.counted : 'part';
-  const periods = procedure.kind === 'two arms' ? markedPeriods(calm) : [];
+  const periods = procedure.kind === 'one arm' ? [] : markedPeriods(calm, procedure.kind === 'signs');
   if (periods.length === 0) return { choice: chooseTwoArm(dayBefore(calm, counted)) };
   const marked = comparedWith(periods);
   const known = chooseTwoArm(marked.calm);
@@ -55,16 +56,18 @@ export function stepZeroOf(
   };
 }
 
-/** Periods in which those who come next were heard. */
-function markedPeriods(calm: ClaimData | undefined): readonly CalmPeriod[] {
+/** Periods in which those who come next were heard. @param samplesOnly of percentiles nothing else is counted */
+function markedPeriods(calm: ClaimData | undefined, samplesOnly: boolean): readonly CalmPeriod[] {
+  const read = (reading: Reading | undefined): Counted =>
+    samplesOnly ? samplesBehind(reading) : countedIn(reading, 'part');
   if (calm?.kind !== 'measured') return [];
   const marked = calm.next?.[0]?.readings ?? [];
   const all = calm.control?.[0]?.readings ?? [];
   const first = marked.findIndex((reading) => reading.kind === 'value');
   if (first < 0) return [];
   return marked.slice(first).flatMap((reading, index): readonly CalmPeriod[] => {
-    const next = countedIn(reading, 'part');
-    const control = countedIn(all[first + index], 'part');
+    const next = read(reading);
+    const control = read(all[first + index]);
     if (next.kind !== 'counts' || control.kind !== 'counts') return [];
     const others = {
       counted: control.tally.counted - next.tally.counted,

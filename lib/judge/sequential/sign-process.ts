@@ -2,14 +2,15 @@ import { WIN_RATES } from './alternatives.js';
 import { logSharesOf, pay, type EvidenceProcess } from './process.js';
 
 /**
- * Percentiles only: whether the canary's percentile of a period is above control's (times what is allowed), which is as
- * likely as not while the two are alike. A win pays 2q, a loss 2(1-q); a tie is not bet on. It assumes that the noise of
- * both percentiles is alike, which fails when one cohort is far smaller: counts above a limit are better wherever they
- * can be had. Its counts are wins: x1 of n1 = 1, or none with n1 = 0 for a tie.
+ * Percentiles only: whether the canary's percentile of a period is above control's (times what is allowed), which has a
+ * chance of at most `fair` while the two are alike. A win pays q/fair, a loss (1-q)/(1-fair); a tie is not bet on. Counts
+ * above a limit tell more wherever they can be had. Its counts are wins: x1 of n1 = 1, or none with n1 = 0 for a tie.
+ * @param rates how often the canary's is the higher one when it has become worse: above `fair`
+ * @param fair 0.5 when both percentiles vary alike, more when one cohort is far smaller
  */
-export function signProcess(rates: readonly number[] = WIN_RATES): EvidenceProcess {
-  const won = Float64Array.from(rates, (rate) => Math.log(2 * rate));
-  const lost = Float64Array.from(rates, (rate) => Math.log(2 * (1 - rate)));
+export function signProcess(rates: readonly number[] = WIN_RATES, fair = 0.5): EvidenceProcess {
+  const won = Float64Array.from(rates, (rate) => Math.log(rate / fair));
+  const lost = Float64Array.from(rates, (rate) => Math.log((1 - rate) / (1 - fair)));
   const increments = new Float64Array(rates.length);
   const logShares = logSharesOf(rates.length);
   return {

@@ -86,7 +86,7 @@ export class MeasuredMetric {
     return selection;
   }
 
-  /** Those of control whom the next step exposes; of shares and of percentiles' counts above a limit. */
+  /** Those of control whom the next step exposes: counts of shares and above limits, and samples of percentiles. */
   selectNext(segment?: string): NextCohort {
     const key = segment ?? '';
     const known = this.#next.get(key);

@@ -64,6 +64,15 @@ function compileMetric(
       allowed: 'a `ratio` with one sample per exposed unit',
     });
   }
+  const compiled = sourceOf(source);
+  if (source.raw === false && compiled.kind !== 'percentile') {
+    reports.error([...path, 'raw'], {
+      code: 'raw-kind',
+      atKey: true,
+      found: '`raw` on a metric that is not a percentile',
+      allowed: 'a percentile such as `p95`, of which the single values are not published',
+    });
+  }
   const baseline = source.baseline ? valueIn(unit, source.baseline) : undefined;
   if (source.baseline && baseline === undefined) {
     reports.error([...path, 'baseline'], {
@@ -75,10 +84,11 @@ function compileMetric(
   const cohorts = source.cohorts !== false && source.reported === undefined && source.own === undefined;
   return {
     name,
-    source: sourceOf(source),
+    source: compiled,
     unit,
     scaling,
     census: source.census ?? false,
+    ...(source.raw === false ? { percentileOnly: true as const } : {}),
     ...(source.reported || source.own || source.census ? {} : { everyMs: source.every ?? 60_000 }),
     ...(source.reported ? { reportedBy: source.reported.by } : {}),
     cohorts,

@@ -65,6 +65,10 @@ export const metric = z.strictObject({
     .literal(true)
     .optional()
     .meta({ description: 'One sample per exposed unit: the count itself is compared, nothing is inferred.' }),
+  raw: z.literal(false).optional().meta({
+    description:
+      'Of a percentile: published without its single values (as statistics), so that nobody can count how many are above a limit.',
+  }),
   every: duration.optional().meta({ description: 'How often values are published; default 1m.' }),
   reported: expression(
     (reader) => {

@@ -1,5 +1,6 @@
 import { isJudged } from '../../judge/criterion/criterion-look.js';
 import { NEARLY_NONE } from '../../judge/criterion/judge-criterion.js';
+import { samplesForSign } from '../../judge/criterion/period-signs.js';
 import { cleanOutlook, outlookOf, type Healthy, type Outlook } from '../../judge/outlook.js';
 import { procedureOf, type Procedure } from '../../judge/procedure.js';
 import { sayDuration, sayPercent } from '../../plan/expressions/amounts.js';
@@ -18,10 +19,37 @@ const HOUR = 60 * MINUTE;
 export const checkEvidence: CourseRule = ({ plan, asked }) => {
   const counted = asked.flatMap((one) => (one.units && !one.point.before ? [{ ...one, ...one.units }] : []));
   return leastOfEach(counted).flatMap((one): readonly PlacedProblem[] => {
+    const sign = signs(plan, one);
+    if (sign) return sign;
     const outlook = foresee(plan, one);
     return outlook ? report(plan, one, outlook) : [];
   });
 };
+
+/** Percentiles that are compared as they are: the warning that too few samples are behind one. */
+function signs(
+  plan: RolloutPlan,
+  { claim, metric, path, point, exposed }: Counted,
+): readonly PlacedProblem[] | undefined {
+  const { traffic, size } = plan.audience;
+  const procedure = isJudged(claim) ? procedureOf(claim, metric) : undefined;
+  if (procedure?.kind !== 'signs' || !traffic) return undefined;
+  const perPeriod = (traffic.perMinute * plan.judge.periodMs * Math.min(1, exposed / size)) / MINUTE;
+  const least = samplesForSign(procedure.percentile);
+  if (perPeriod >= least) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'percentile-of-few',
+      path,
+      offset: claim.offset,
+      found: `\`${claim.text}\`: ${point.say} about ${count(perPeriod)} samples of the canary are in a period`,
+      allowed: `at least ${String(least)}: the percentile of fewer is above control's by chance`,
+      advice:
+        'publish single values and drop `raw: false`, judge longer periods (`every`), expose more, or say `judge: fixed` for this gate: until then it stays inconclusive',
+    },
+  ];
+}
 
 type Counted = AskedClaim & { readonly exposed: number };
 
@@ -33,7 +61,8 @@ function foresee(plan: RolloutPlan, { claim, metric, exposed }: Counted): Outloo
   const share = metric.cohorts ? Math.min(1, exposed / size) : 1;
   const canary = traffic.perMinute * share;
   if (procedure.kind === 'none') return cleanOutlook(claim.judging, NEARLY_NONE, canary);
-  if (procedure.kind === 'exact' || metric.baseline === undefined) return undefined;
+  if (procedure.kind === 'exact' || procedure.kind === 'signs' || metric.baseline === undefined)
+    return undefined;
   // How many samples are usually above a limit depends on how they spread, which nobody knows.
   if (metric.source.kind === 'percentile') return undefined;
   const control = traffic.perMinute - canary;

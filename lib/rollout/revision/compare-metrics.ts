@@ -12,6 +12,7 @@ const METRIC: Rules<Metric> = {
   unit: changed('its unit'),
   scaling: changed('its scaling'),
   census: changed('whether it counts every unit'),
+  percentileOnly: changed('whether its single values are published'),
   everyMs: changed('how often it is published'),
   reportedBy: changed('who reports it'),
   cohorts: changed('whether it has cohorts'),

@@ -23,6 +23,7 @@ metrics:
   orders: { ratio: [Orders, Visits], baseline: 5%, better: higher }
   success: { ratio: [Good, All], baseline: 99.5%, better: higher }
   latency: { p95: Latency, unit: ms, baseline: 250ms }
+  render: { p95: Render, unit: ms, baseline: 80ms, raw: false }
   wait: { average: Wait, unit: ms, baseline: 100ms }
   broken: { ratio: [Broken, Seen], census: true, baseline: 0% }
   cost: { ratio: [Cost, Requests], unit: $, baseline: $0.002 }

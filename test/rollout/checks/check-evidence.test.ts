@@ -45,6 +45,20 @@ describe('a gate that is judged by evidence', () => {
     expect(codesOf(step(condition)).filter((code) => /gate-cannot|evidence/u.test(code))).toEqual([]);
   });
 
+  it('is told when its percentile has too few samples in a period to be compared', () => {
+    const of = (every: string) =>
+      step('^latency < 120% of control')
+        .replace('judge: { risk: 0.001 }', `judge: { risk: 0.001, every: ${every} }`)
+        .replace(/^  latency:.*$/mu, '  latency: { p95: Latency, unit: ms, raw: false }');
+    expectFinding(
+      of('1m'),
+      'percentile-of-few',
+      'warning',
+      /after a.1 about 100 samples of the canary are in a period.*at least 527.*drop `raw: false`/u,
+    );
+    expect(codesOf(of('10m').replace('^', ''))).not.toContain('percentile-of-few');
+  });
+
   it('is not looked at where plain thresholds are wanted', () => {
     expect(codesOf(step('errors < 1.05%', ', judge: fixed'))).not.toContain('evidence-too-late');
   });
