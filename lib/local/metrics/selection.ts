@@ -20,7 +20,7 @@ export type Selected =
     };
 
 /** Readings that are kept of windows of one length. A look asks again for most of the windows of the look before. */
-const KEPT = 2048;
+const KEPT = 128;
 /** A window whose beginning has moved farther is counted anew. */
 const FARTHEST_SLIDE = 64;
 const WINDOWS = 4;
