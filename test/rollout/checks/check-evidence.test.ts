@@ -49,7 +49,7 @@ describe('a gate that is judged by evidence', () => {
     const of = (every: string) =>
       step('^latency < 120% of control')
         .replace('judge: { risk: 0.001 }', `judge: { risk: 0.001, every: ${every} }`)
-        .replace(/^  latency:.*$/mu, '  latency: { p95: Latency, unit: ms, raw: false }');
+        .replace(/^ {2}latency:.*$/mu, '  latency: { p95: Latency, unit: ms, raw: false }');
     expectFinding(
       of('1m'),
       'percentile-of-few',
