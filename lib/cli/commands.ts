@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { checkCommand } from './check.js';
+import { diffCommand } from './diff.js';
 import { envCommand } from './env.js';
 import { flagsCommand } from './flags.js';
 import { initCommand } from './init.js';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly ((io: Terminal) => Command)[] = [
   initCommand,
   checkCommand,
   showCommand,
+  diffCommand,
   runCommand,
   replayCommand,
   flagsCommand,

@@ -16,13 +16,15 @@ export const EXIT_CODES = [
   {
     name: 'refused',
     code: 14,
-    meaning: 'Of `status`, `pause` and the like: the rollout refuses, or nobody agreed.',
+    meaning:
+      'Of `status`, `pause` and the like: the rollout refuses, or nobody agreed. Of `diff`: the plan may not take over.',
   },
   {
     name: 'unreachable',
     code: 15,
     meaning: 'Of `status`, `pause` and the like: there is no such rollout, or it does not answer.',
   },
+  { name: 'consent', code: 16, meaning: 'Of `diff`: the plan takes over when a person accepts it.' },
 ] as const;
 
 export type ExitName = (typeof EXIT_CODES)[number]['name'];

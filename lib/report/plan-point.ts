@@ -12,6 +12,8 @@ export interface PlanPoint {
   readonly say: string;
   /** Where the step before it exposes; the plan's first environment at the start. */
   readonly environment: string;
+  /** The steps that have been taken, oldest first. */
+  readonly taken: readonly PlannedStep[];
   /** What every environment of the plan exposes then. */
   readonly exposed: Readonly<Record<string, Exposures>>;
   /** What the next step exposes, in environments in which one does. */
@@ -61,6 +63,12 @@ function stepMeant(steps: readonly PlannedStep[], name: string): string | undefi
   return found?.step.id;
 }
 
+/** Every point of a plan in order: its beginning, and each of its steps. */
+export function planPoints(plan: RolloutPlan): readonly PlanPoint[] {
+  const steps = plannedSteps(plan);
+  return [0, ...steps.map((_, index) => index + 1)].map((count) => pointAfter(plan, steps, count));
+}
+
 function pointAfter(plan: RolloutPlan, steps: readonly PlannedStep[], count: number): PlanPoint {
   const taken = steps.slice(0, count);
   const coming = steps.slice(count).filter(({ step }) => exposes(step));
@@ -69,6 +77,7 @@ function pointAfter(plan: RolloutPlan, steps: readonly PlannedStep[], count: num
     name: last?.step.id ?? START,
     say: last ? `when ${sayStep(last)} is reached` : 'before the first step',
     environment: last?.phase.environment ?? plan.environments[0] ?? '',
+    taken,
     exposed: Object.fromEntries(
       plan.environments.map((environment): [string, Exposures] => [
         environment,

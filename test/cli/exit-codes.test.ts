@@ -40,12 +40,14 @@ const WAYS: Readonly<Record<ExitName, readonly [argv: readonly string[], parts?:
   evidence: [['replay', 'plan.yaml']],
   refused: [['retry', 'new-checkout', '--yes']],
   unreachable: [['status', 'nowhere']],
+  consent: [['diff', 'plan.yaml', 'looser.yaml']],
 };
 
 it.each(EXIT_CODES)(
   '$code is reached: $meaning',
   async ({ name, code }) => {
     folder.put('plan.yaml', PLAN);
+    folder.put('looser.yaml', PLAN.replace('errors < 1%', 'errors < 2%'));
     folder.put('wrong.yaml', PLAN.replace('rollout:', 'rolout:'));
     if (name === 'refused') await phasegate(folder.path(), ['run', 'plan.yaml']);
     const [argv, parts] = WAYS[name];

@@ -10,6 +10,7 @@ const folder = inFolder();
 const READERS: readonly (readonly [string, ...string[]])[] = [
   ['check', 'FILE'],
   ['show', 'FILE'],
+  ['diff', 'FILE', 'FILE'],
   ['run', 'FILE'],
   ['replay', 'FILE'],
   ['flags', 'FILE', '--at', 'start'],
