@@ -17,37 +17,57 @@ export function labelNext(draft: Draft, before: RolloutState): void {
     draft.update({
       environments: {
         ...draft.state.environments,
-        [name]: labelled(draft.plan, draft.state, name, environment, present?.next),
+        [name]: labelled(draft.plan, draft.state, name, environment, present),
       },
     });
   }
 }
 
-/** An environment whose rise lane gets a new version, with its marks. @param marked those of the version before */
+/** An environment whose rise lane gets a new version, with its marks. @param before it, with the version before */
 export function labelled(
   plan: RolloutPlan,
   state: RolloutState,
   name: string,
-  { next: _next, foretold: _foretold, ...environment }: EnvironmentState,
-  marked?: Exposures,
+  { next: _next, marked: _marked, foretold: _foretold, ...environment }: EnvironmentState,
+  before?: EnvironmentState,
 ): EnvironmentState {
   const next = nextExposures(plan, state, name, environment.exposures);
+  const foretold = before && foretellingOf(before, environment);
   return {
     ...environment,
-    ...(next ? { next } : {}),
-    ...(marked && isSame(marked, environment.exposures) ? { foretold: true } : {}),
+    ...(next ? { next, marked: true } : {}),
+    ...(foretold ? { foretold } : {}),
   };
 }
 
-/** What will be exposed in an environment after the next step that exposes somebody there. */
+/** Since when the version before was served, if it has marked just those whom the present one exposes. */
+function foretellingOf(
+  { next, marked, seen, rise, brake }: EnvironmentState,
+  environment: EnvironmentState,
+): EnvironmentState['foretold'] {
+  if (!next || marked !== true || !isSame(next, environment.exposures)) return undefined;
+  const isServed =
+    seen.rise.kind === 'settled' &&
+    seen.rise.generation === rise.generation &&
+    seen.brake.kind === 'settled' &&
+    seen.brake.generation === brake.generation;
+  if (!isServed) return undefined;
+  const from = Math.max(rise.since, seen.rise.since, brake.since, seen.brake.since);
+  return { from, to: environment.rise.since };
+}
+
+/**
+ * What will be exposed after the next step that exposes somebody, in the environment in which it does: metrics do not say
+ * of which environment they are, so that only one may have marks.
+ */
 function nextExposures(
   plan: RolloutPlan,
   state: RolloutState,
   environment: string,
   present: Exposures,
 ): Exposures | undefined {
-  const step = stepsAhead(plan, state).find((one) => plan.phases[one.phase]?.environment === environment);
-  if (!step) return undefined;
+  const [step] = stepsAhead(plan, state);
+  if (!step || plan.phases[step.phase]?.environment !== environment) return undefined;
   const atEntry = state.history.find((taken) => taken.phase === step.phase)?.before ?? present;
   const exposures = exposeStep(plan, step, present, atEntry);
   return isSame(exposures, present) ? undefined : exposures;

@@ -31,8 +31,10 @@ export interface EnvironmentState {
   readonly exposures: Exposures;
   /** What the step after it will expose: those who come new are marked in the rise lane's version. */
   readonly next?: Exposures;
-  /** The version before this one has marked just those who are exposed now. */
-  readonly foretold?: boolean;
+  /** What is marked is what the plan would mark: nobody has revised the audience since. */
+  readonly marked?: true;
+  /** While the version before served just those who came with this one the old variant, marked. */
+  readonly foretold?: { readonly from: Instant; readonly to: Instant };
   /** Limits that were put on to lower exposure, until the rise lane is seen at or below them; missing = open. */
   readonly caps: Caps;
   readonly rise: LaneSlot;

@@ -6,7 +6,7 @@ import { termsOf, type Claim, type Condition, type Term } from '../plan/expressi
 import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import { findFact, findOwn, knowsItself } from './facts.js';
 import { gateAt, phaseAt } from './place.js';
-import type { Instant, RolloutState } from './state.js';
+import type { EnvironmentState, Instant, RolloutState } from './state.js';
 import { anyExposed } from './step-exposure.js';
 
 /** A claim that has to be measured now. */
@@ -79,14 +79,21 @@ function criterionTimes(
   const exposed = isOutside ? Infinity : phaseFirstExposureAt;
   const alarm = attempt === 1 ? exposed : Math.max(exposed, gateSince);
   const steady = steadySince(plan, state);
-  const foretold = state.environments[phaseAt(plan, control).environment]?.foretold === true;
+  const environment = state.environments[phaseAt(plan, control).environment];
+  const foretold = environment && isForetold(state, environment) ? environment.foretold : undefined;
   return {
     attempt,
     from: claim.judging?.as === 'gate' ? starts[since] : alarm,
     lastRise: lastRiseAt ?? 0,
+    version: environment?.rise.since ?? 0,
     ...(steady === undefined ? {} : { steadySince: steady }),
     ...(foretold ? { foretold } : {}),
   };
+}
+
+/** Whether the marks of the version before still say who is exposed: nobody was put in or out by another way. */
+function isForetold({ included, excluded }: RolloutState, { rise, brake }: EnvironmentState): boolean {
+  return brake.generation < rise.generation && included.length + excluded.length === 0;
 }
 
 /** Since when both lanes serve what they should, to somebody; nothing while they do not. */

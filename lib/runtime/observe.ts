@@ -117,6 +117,7 @@ export function judgeItem(
       ...(criterion.limit ? { limit: answer(criterion.limit) } : {}),
       ...(criterion.periods ? { periods: answer(criterion.periods) } : {}),
       ...(criterion.calm ? { calm: answer(criterion.calm) } : {}),
+      ...(criterion.marked ? { marked: answer(criterion.marked) } : {}),
     },
     full,
   );
@@ -124,7 +125,7 @@ export function judgeItem(
 }
 
 function queriesOf({ plain, criterion }: ItemLook): readonly ClaimQuery[] {
-  return [plain, criterion?.limit, criterion?.periods, criterion?.calm].filter(
+  return [plain, criterion?.limit, criterion?.periods, criterion?.calm, criterion?.marked].filter(
     (query) => query !== undefined,
   );
 }

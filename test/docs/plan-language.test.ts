@@ -103,15 +103,18 @@ describe('the page about the plan language', () => {
 
   it('links to pages and sections that exist', () => {
     const page = readFileSync(PAGE, 'utf8');
-    const sections = [...page.matchAll(/^#+ (.+)$/gmu)].map(([, title = '']) =>
-      title
-        .toLowerCase()
-        .replace(/[^\w -]/gu, '')
-        .replaceAll(' ', '-'),
-    );
+    const sectionsOf = (text: string): readonly string[] =>
+      [...text.matchAll(/^#+ (.+)$/gmu)].map(([, title = '']) =>
+        title
+          .toLowerCase()
+          .replace(/[^\w -]/gu, '')
+          .replaceAll(' ', '-'),
+      );
     for (const [, target = ''] of page.matchAll(/\]\(([^)]+)\)/gu)) {
-      if (target.startsWith('#')) expect(sections).toContain(target.slice(1));
-      else expect(readdirSync('docs')).toContain(target);
+      const [file = '', section] = target.split('#');
+      if (file !== '') expect(readdirSync('docs')).toContain(file);
+      const linked = file === '' ? page : readFileSync(join('docs', file), 'utf8');
+      if (section !== undefined) expect(sectionsOf(linked)).toContain(section);
     }
   });
 

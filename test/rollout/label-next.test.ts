@@ -1,4 +1,5 @@
 import { laneDocument } from '../../lib/rollout/desired.js';
+import { watchlist } from '../../lib/rollout/watch.js';
 import { Driver } from './driver.js';
 import { planOf, smallPlan } from './plans.js';
 
@@ -30,16 +31,46 @@ describe('whoever the next step exposes', () => {
     expect(production(driver)).not.toHaveProperty('next');
   });
 
-  it('counts as foretold when just those came who were marked, and after a fall not', () => {
+  const friday = smallPlan({
+    first: 'steps: [{ expose: 10%, at: Friday, soak: 3d }]',
+    top: 'judge: { risk: 0.001 }',
+  });
+  const timesOf = (driver: Driver) =>
+    watchlist(friday, driver.state).find(({ key }) => key.startsWith('trigger:'))?.times;
+
+  it('is foretold when just those come who were marked, since the version before was served', () => {
+    const driver = new Driver(friday);
+    driver.runFor(6 * DAY);
+    const foretold = production(driver)?.foretold;
+    expect(foretold?.to).toBe(production(driver)?.rise.since);
+    expect((foretold?.to ?? 0) - (foretold?.from ?? 0)).toBeGreaterThan(0);
+    expect(timesOf(driver)).toMatchObject({ foretold, version: foretold?.to });
+  });
+
+  it('is not foretold when the version before was never served, or after a fall', () => {
+    expect(production(new Driver(smallPlan()))).not.toHaveProperty('foretold');
     let isBad = false;
-    const driver = new Driver(smallPlan(), {
+    const driver = new Driver(friday, {
       find: (key) => (key.startsWith('trigger:') && isBad ? { truth: 'yes' } : undefined),
     });
-    expect(production(driver)?.foretold).toBe(true);
+    driver.runFor(6 * DAY);
     isBad = true;
     driver.runFor(10);
     expect(production(driver)).toMatchObject({ exposures: {} });
     expect(production(driver)).not.toHaveProperty('foretold');
+  });
+
+  it('is foretold no more once somebody is put in or out by another way, and still when a look has failed', () => {
+    const driver = new Driver(friday);
+    driver.runFor(6 * DAY);
+    const { foretold } = timesOf(driver) ?? {};
+    expect(foretold).toBeDefined();
+    driver.look(driver.lanes().map((sight) => ({ ...sight, kind: 'unknown' as const })));
+    expect(timesOf(driver)).toMatchObject({ foretold });
+    expect(timesOf(driver)).not.toHaveProperty('steadySince');
+    driver.settle();
+    driver.say('olga', { kind: 'revert units', units: ['u-1'] });
+    expect(timesOf(driver)).not.toHaveProperty('foretold');
   });
 
   it('is marked of the environment in which the step takes place', () => {
@@ -63,6 +94,7 @@ phases:
         next?.['search']?.grants.map(({ below }) => below),
       ]),
     );
-    expect(marks).toEqual({ staging: [400_000], production: [200_000] });
+    // Metrics do not say of which environment they are: only where the next step takes place.
+    expect(marks).toEqual({ staging: [400_000] });
   });
 });

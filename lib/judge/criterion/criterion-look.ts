@@ -23,8 +23,10 @@ export interface CriterionTimes {
    * nothing of its share now. Absent while nobody is exposed, or that is changing.
    */
   readonly steadySince?: number;
-  /** Those who came with the newest rise were marked before it. @default false */
-  readonly foretold?: boolean;
+  /** When the rise lane's present version was wanted. */
+  readonly version: number;
+  /** While those who came with it were marked; absent when others came, or somebody was put in or out since. */
+  readonly foretold?: Stretch | undefined;
 }
 
 /** What is measured for a criterion in one look, besides what its plain comparison asks for. */
@@ -38,6 +40,8 @@ export interface CriterionLook {
   readonly periods?: ClaimQuery;
   /** The day before, asked for when the criterion begins. */
   readonly calm?: ClaimQuery;
+  /** The time in which those who came with the newest rise were marked, asked for once. */
+  readonly marked?: ClaimQuery;
   /** There is more to be measured: look again at once, with what this look has shown. */
   readonly more?: true;
 }
@@ -88,24 +92,36 @@ export function lookFor(
   }
   const above = limitsOf(procedure, present);
   const counting = above ? { above } : {};
-  const isAgainstControl = metric.cohorts && procedure.kind !== 'one arm' && plain.cohort === 'canary';
-  const arms = isAgainstControl ? { withControl: true, withNext: true as const } : {};
+  const marked = markedWindows(procedure, plain, times, present, periodMs);
   return {
     procedure,
     from,
-    periods: { ...plain, ...counting, withControl: metric.cohorts, ...arms, windows },
+    periods: { ...plain, ...counting, withControl: metric.cohorts, windows },
     ...(windows.length === MOST_PERIODS ? { more: true as const } : {}),
-    ...(isNew(present)
-      ? {
-          calm: {
-            ...(isAgainstControl ? plain : calm([])),
-            ...counting,
-            ...arms,
-            windows: stretches(calmFrom, calmEnd, periodMs),
-          },
-        }
-      : {}),
+    ...(isNew(present) ? { calm: { ...calm(stretches(calmFrom, calmEnd, periodMs)), ...counting } } : {}),
+    ...(marked.length === 0
+      ? {}
+      : { marked: { ...plain, ...counting, withControl: true, withNext: true, windows: marked } }),
   };
+}
+
+function lengthOf(query: ClaimQuery | undefined): number {
+  return (query?.windows.at(-1)?.to ?? 0) - (query?.windows[0]?.from ?? 0);
+}
+
+/** The last day in which those who came with the newest rise were marked; nothing when that is known, or nobody was. */
+function markedWindows(
+  procedure: GatheringProcedure,
+  { metric, cohort }: ClaimQuery,
+  { foretold, version }: CriterionTimes,
+  known: CriterionState | undefined,
+  periodMs: number,
+): readonly Stretch[] {
+  const isAgainstControl = metric.cohorts && procedure.kind !== 'one arm' && cohort === 'canary';
+  if (!foretold || !isAgainstControl || known?.marks?.version === version) return [];
+  const first = Math.ceil(foretold.from / periodMs) * periodMs;
+  const end = Math.floor(foretold.to / periodMs) * periodMs;
+  return stretches(Math.max(first, end - CALM_PERIODS * periodMs), end, periodMs);
 }
 
 function isNew(state: CriterionState | undefined): boolean {
@@ -140,10 +156,11 @@ export function judgeLook(
     readonly limit?: ClaimData;
     readonly periods?: ClaimData;
     readonly calm?: ClaimData;
+    readonly marked?: ClaimData;
   },
   full = true,
 ): { readonly finding: Finding; readonly state: CriterionState | undefined } {
-  const failed = [data.limit, data.periods, data.calm].find((one) => one?.kind === 'failed');
+  const failed = [data.limit, data.periods, data.calm, data.marked].find((one) => one?.kind === 'failed');
   const plain = judgeClaim(claim, metric, failed ?? data.plain, full ? 'sentence' : 'figures');
   const present = known?.attempt === times.attempt ? known : undefined;
   if (failed) return { finding: plain, state: present };
@@ -157,8 +174,8 @@ export function judgeLook(
       attempt: times.attempt,
       lastRise: times.lastRise,
       steadySince: times.steadySince,
-      foretold: times.foretold === true,
-      stepZero: () => stepZeroOf(data.calm, procedure, times.foretold === true),
+      stepZero: (before) =>
+        stepZeroOf(before, procedure, times, { ...data, markedMs: lengthOf(look.marked) }),
     },
     periodsOf(look.periods, data.periods),
   );
@@ -194,12 +211,10 @@ function periodsOf(
   if (!query || data?.kind !== 'measured') return [];
   const canary = data.subject[0]?.readings ?? [];
   const control = data.control?.[0]?.readings ?? [];
-  const next = data.next?.[0]?.readings ?? [];
   return query.windows.map((window, index) => ({
     ...window,
     canary: canary[index],
     control: control[index],
-    next: next[index],
   }));
 }
 

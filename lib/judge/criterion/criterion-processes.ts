@@ -124,7 +124,7 @@ function lostFor(process: EvidenceProcess): EvidenceProcess {
   return {
     alternatives: process.alternatives,
     absorb: (capital, x1, n1, x0, n0, weight) => {
-      process.absorb(capital, n1 - x1, n1, x0, n0, weight);
+      process.absorb(capital, x0, n1, x1, n0, weight);
     },
   };
 }

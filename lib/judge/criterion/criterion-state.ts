@@ -18,8 +18,20 @@ export interface StepZeroChoice extends TwoArmChoice {
   readonly from?: 'A/A';
   /** How many times control's rate theirs was already: the least that is sure. Absent when nothing is. */
   readonly bias?: number;
-  /** How much more than independent samples their share of all samples varies. */
-  readonly variation?: number;
+  /** How much more than independent samples their share of all samples varies, as far as a stretch of that length shows. */
+  readonly variation?: { readonly factor: number; readonly ms: number };
+}
+
+/** Samples of the cohorts as they are after a rise, from before it. */
+export interface Marks {
+  /** The version of the rise lane that they came with; milliseconds. */
+  readonly version: number;
+  /** How long they were marked; milliseconds. */
+  readonly ms: number;
+  readonly canary: number;
+  readonly control: number;
+  /** Nobody was put in or out since. */
+  readonly hold: boolean;
 }
 
 /** All that is remembered of a criterion between two looks: under 1 KB of JSON. */
@@ -36,9 +48,9 @@ export interface CriterionState {
   readonly canary: Tally;
   readonly control: Tally;
   /** Samples of both, while the same units were exposed, until the canary was heard last. */
-  readonly recent: { readonly canary: number; readonly control: number; readonly next?: number };
-  /** Samples of today's cohorts while the units that came new were still served what control was. */
-  readonly before?: { readonly canary: number; readonly control: number };
+  readonly recent: { readonly since?: number; readonly canary: number; readonly control: number };
+  /** What was known of today's cohorts while those who came new were marked, and served what control was. */
+  readonly marks?: Marks;
   /** Of a percentile against control: the limit above which samples are counted, fixed when the criterion began. */
   readonly limit?: number;
   /** How the evidence is found, from what the time before the first exposure has shown. */

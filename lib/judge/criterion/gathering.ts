@@ -1,6 +1,6 @@
 import type { CriterionState, StepZeroChoice, Tally } from './criterion-state.js';
 import { countedIn, type Counted } from './period-counts.js';
-import { samplesBehind, signIn } from './period-signs.js';
+import { samplesBehind, signIn, type Sign } from './period-signs.js';
 import type { Criterion, Period } from './take-periods.js';
 
 /** Until then applications may hold what was served before, and samples of then arrive. */
@@ -34,7 +34,6 @@ export class Gathering {
     known: CriterionState | undefined,
     private readonly criterion: Criterion,
     private readonly choice: StepZeroChoice,
-    private before: CriterionState['before'],
   ) {
     this.#heard = known?.heard ?? 0;
     this.#silent = known?.silent ?? 0;
@@ -47,7 +46,7 @@ export class Gathering {
   }
 
   /** @returns the counts that are evidence, or nothing when there are none */
-  take({ from, to, canary, control, next }: Period): Counts | undefined {
+  take({ from, to, canary, control }: Period): Counts | undefined {
     const { procedure, lastRise, steadySince = Infinity } = this.criterion;
     this.#until = to;
     this.#refused = undefined;
@@ -68,13 +67,7 @@ export class Gathering {
     const other = others.kind === 'counts' ? others.tally : NO_SAMPLES;
     if (ours.kind === 'counts') this.#heard += 1;
     else this.#silent += 1;
-    const coming = samplesBehind(next);
-    this.#listen(
-      one,
-      other,
-      coming.kind === 'counts' ? coming.tally.samples : 0,
-      from >= steadySince + SETTLING_MS,
-    );
+    this.#listen(one, other, from, from >= steadySince + SETTLING_MS);
     if (procedure.kind === 'signs') return this.#takeSign(signIn(canary, control, procedure), rose);
     this.#canary = sum(this.#canary, one);
     this.#control = sum(this.#control, other);
@@ -82,31 +75,30 @@ export class Gathering {
   }
 
   /** Of percentiles the outcomes are counted: how many periods were compared, and how many spoke for the claim. */
-  #takeSign(sign: 0 | 1 | undefined, rose: boolean): Counts {
-    const [won, compared] = sign === undefined ? [0, 0] : [sign, 1];
+  #takeSign(sign: Sign | undefined, rose: boolean): Counts {
+    const [won, lost, compared] = [
+      Number(sign === 'for'),
+      Number(sign === 'against'),
+      Number(sign !== undefined),
+    ];
     this.#canary = sum(this.#canary, { counted: won, samples: compared });
-    return { x1: won, n1: compared, x0: 0, n0: 0, rose };
+    return { x1: won, n1: compared, x0: lost, n0: 0, rose };
   }
 
   /** Control goes on while the canary says nothing: what it should have said meanwhile is counted by its share. */
-  #listen(one: Tally, other: Tally, coming: number, isSteady: boolean): void {
-    const { canary, control, next = 0 } = this.#recent;
+  #listen(one: Tally, other: Tally, from: number, isSteady: boolean): void {
+    const { since = from, canary, control } = this.#recent;
     const unheard = this.#unheard + other.samples;
     if (!isSteady) {
-      if (canary + control > 0) this.before = sharesAfter(this.#recent, this.#unheard);
       this.#recent = NOBODY;
       this.#unheard = 0;
-      return;
+    } else if (one.samples === 0) {
+      this.#recent = { since, canary, control };
+      this.#unheard = unheard;
+    } else {
+      this.#recent = { since, canary: canary + one.samples, control: control + unheard };
+      this.#unheard = 0;
     }
-    // What was marked before something else happened than the rise says nothing.
-    if (canary + control === 0 && !this.criterion.foretold) this.before = undefined;
-    const isHeard = one.samples > 0;
-    this.#recent = {
-      canary: canary + one.samples,
-      control: isHeard ? control + unheard : control,
-      ...(next + coming > 0 ? { next: next + coming } : {}),
-    };
-    this.#unheard = isHeard ? 0 : unheard;
   }
 
   state(): Omit<CriterionState, 'proof' | 'disproof'> {
@@ -121,19 +113,9 @@ export class Gathering {
       choice: this.choice,
       recent: this.#recent,
       unheard: this.#unheard,
-      ...(this.before ? { before: this.before } : {}),
       ...(this.#refused === undefined ? {} : { refused: this.#refused }),
     };
   }
-}
-
-/** The samples of both cohorts as they will be once those have come who come next. */
-function sharesAfter(
-  { canary, control, next }: CriterionState['recent'],
-  unheard: number,
-): CriterionState['before'] {
-  if (next === undefined) return undefined;
-  return { canary: canary + next, control: control + unheard - next };
 }
 
 function sum(a: Tally, b: Tally): Tally {

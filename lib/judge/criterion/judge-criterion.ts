@@ -50,7 +50,7 @@ export function judgeCriterion(
   const finding: Finding = truth === 'unknown' ? { ...plain, truth } : { ...heard, truth };
   if (!full) return finding;
   const evidence = viewOf(metric, procedure, state, judging);
-  return { ...finding, evidence, why: sayWhy(plain, evidence, state, judging.risk) };
+  return { ...finding, evidence, why: sayWhy(finding, evidence, state, judging) };
 }
 
 /** `= 100%` and the like: the first sample of the other kind decides, and enough clean ones do. */
@@ -175,12 +175,17 @@ function becauseOf(
   }
 }
 
-function sayWhy(plain: Finding, evidence: EvidenceView, state: CriterionState, risk: number): string {
+function sayWhy(
+  plain: Finding,
+  evidence: EvidenceView,
+  state: CriterionState,
+  { as, risk }: Judging,
+): string {
   const { refused } = state;
   if (refused !== undefined) return sayRefused(refused);
-  if (isSilenced(state, risk))
+  if (as === 'alarm' && plain.truth === 'yes' && isSilenced(state, risk))
     return `the canary is silent, although control's traffic lets expect ${count(samplesMissed(state))} samples of it`;
-  const mismatch = shareMismatch(state);
+  const mismatch = as === 'gate' && plain.truth === 'unknown' ? shareMismatch(state) : undefined;
   if (mismatch)
     return `${plain.why}; its users send ${percent(mismatch.since)} of the samples and sent ${percent(mismatch.before)} before (1 in ${count(mismatch.evidence)} that this is chance): held, find out why`;
   const { proof, disproof = 0, needed, periods, visible } = evidence;

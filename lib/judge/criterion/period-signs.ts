@@ -28,19 +28,22 @@ export function samplesBehind(reading: Reading | undefined): Counted {
   return countedIn(reading?.kind === 'value' ? { ...reading, part: 0 } : reading, 'part');
 }
 
+/** For which side a period speaks; a tie for neither, and it counts as lost for whoever has bet on one. */
+export type Sign = 'for' | 'against' | 'tie';
+
 /**
- * The outcome of one period: 1 when the canary's percentile is on the side that the claim speaks of, 0 when it is on the
- * other; nothing for a tie, or when one of the cohorts has too few samples.
+ * The outcome of one period: `for` when the canary's percentile is on the side that the claim speaks of; nothing when one
+ * of the cohorts has too few samples.
  */
 export function signIn(
   canary: Reading | undefined,
   control: Reading | undefined,
   { side, allowed, percentile }: Signs,
-): 0 | 1 | undefined {
+): Sign | undefined {
   if (canary?.kind !== 'value' || control?.kind !== 'value') return undefined;
   const least = samplesForSign(percentile);
   if (canary.samples < least || control.samples < least) return undefined;
   const difference = canary.value - allowed * control.value;
-  if (difference === 0) return undefined;
-  return difference > 0 === (side === 'above') ? 1 : 0;
+  if (difference === 0) return 'tie';
+  return difference > 0 === (side === 'above') ? 'for' : 'against';
 }

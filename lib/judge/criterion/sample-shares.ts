@@ -3,6 +3,7 @@ import { rateInterval } from '../sequential/rate-interval.js';
 import { sampleRatioEvidence } from '../sequential/sample-ratio.js';
 import type { CriterionState } from './criterion-state.js';
 
+const DAY = 86_400_000;
 /** The A/A stretch is cut into so many blocks: what varies by the hour shows in them, and not in single minutes. */
 const BLOCKS = 12;
 /** Shorter blocks say nothing. */
@@ -50,20 +51,33 @@ export interface ShareMismatch {
  * what they were, and what is measured of them says less than it seems to. The share of before is known from a stretch
  * only: the likeliest of those that it leaves possible is taken.
  */
-export function shareMismatch({ before, recent, choice }: CriterionState): ShareMismatch | undefined {
-  const { variation } = choice;
-  if (!before || variation === undefined || recent.canary + recent.control === 0) return undefined;
-  const known = before.canary + before.control;
+export function shareMismatch(state: CriterionState): ShareMismatch | undefined {
+  const { marks, recent, choice } = state;
+  if (!marks?.hold || !choice.variation || recent.canary + recent.control === 0) return undefined;
+  if (!isRhythmKnown(state, Math.min(marks.ms, choice.variation.ms))) return undefined;
+  const { factor } = choice.variation;
+  const known = marks.canary + marks.control;
   const seen = recent.canary / (recent.canary + recent.control);
-  const possible = rateInterval(before.canary / variation, known / variation, { risk: MISMATCH_RISK });
+  const possible = rateInterval(marks.canary / factor, known / factor, { risk: MISMATCH_RISK });
   const expected = Math.min(Math.max(seen, possible.lower), possible.upper);
   if (!(expected > 0 && expected < 1)) return undefined;
   const log = sampleRatioEvidence(
-    [recent.canary / variation, recent.control / variation],
+    [recent.canary / factor, recent.control / factor],
     [expected, 1 - expected],
   );
   if (log < Math.log(1 / MISMATCH_RISK)) return undefined;
-  return { before: before.canary / known, since: seen, evidence: Math.exp(Math.min(log, 300)) };
+  return { before: marks.canary / known, since: seen, evidence: Math.exp(Math.min(log, 300)) };
+}
+
+/**
+ * Whether step zero has seen the rhythm of what it is compared with: a whole day, or at least as long as the same users
+ * have been exposed. Two hours at noon say nothing of the night.
+ */
+export function isRhythmKnown(
+  { recent: { since = Infinity }, until }: CriterionState,
+  seenMs: number,
+): boolean {
+  return seenMs >= Math.min(DAY, until - since);
 }
 
 function sum(pairs: readonly (readonly [number, number])[]): readonly [number, number] {

@@ -15,8 +15,6 @@ export interface Period {
   readonly to: number;
   readonly canary: Reading | undefined;
   readonly control: Reading | undefined;
-  /** Those of control whom the next step exposes. */
-  readonly next?: Reading | undefined;
 }
 
 export interface Criterion {
@@ -27,10 +25,8 @@ export interface Criterion {
   readonly lastRise: number;
   /** Since when the same units are exposed; absent while nobody is, or that is changing. */
   readonly steadySince?: number;
-  /** Those who came with the newest rise were marked before it. */
-  readonly foretold: boolean;
-  /** What the time before says, asked for when the criterion begins. */
-  readonly stepZero: () => StepZero;
+  /** What the time before says, given what is known already. */
+  readonly stepZero: (known: CriterionState | undefined) => StepZero;
 }
 
 /** So much more evidence than it takes is kept, so that it soon shows when all is well again. */
@@ -51,11 +47,10 @@ export function takePeriods(
   if (due.length === 0) return known;
   // The limit stays what it was when the criterion began.
   const limit = before?.attempt === criterion.attempt ? before.limit : undefined;
-  const isNew = known === undefined || known.heard + known.silent === 0;
-  const { choice, before: shares } = isNew ? criterion.stepZero() : known;
+  const { choice, marks } = criterion.stepZero(known);
   const { judging, procedure } = criterion;
   const processes = processesOf(procedure, choice, judging.as);
-  const gathering = new Gathering(known, criterion, choice, shares);
+  const gathering = new Gathering(known, criterion, choice);
   const proof = capitalOf(known?.proof, processes.proof);
   const disproof = processes.disproof && capitalOf(known?.disproof, processes.disproof);
   for (const period of due) {
@@ -81,6 +76,7 @@ export function takePeriods(
   return {
     ...gathering.state(),
     ...(limit === undefined ? {} : { limit }),
+    ...(marks ? { marks } : {}),
     proof: evidenceOf(proof),
     ...(disproof ? { disproof: evidenceOf(disproof) } : {}),
   };

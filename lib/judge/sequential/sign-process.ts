@@ -3,8 +3,9 @@ import { logSharesOf, pay, type EvidenceProcess } from './process.js';
 
 /**
  * Percentiles only: whether the canary's percentile of a period is above control's (times what is allowed), which has a
- * chance of at most `fair` while the two are alike. A win pays q/fair, a loss (1-q)/(1-fair); a tie is not bet on. Counts
- * above a limit tell more wherever they can be had. Its counts are wins: x1 of n1 = 1, or none with n1 = 0 for a tie.
+ * chance of at most `fair` while the two are alike. A win pays q/fair, a loss (1-q)/(1-fair). Counts above a limit tell
+ * more wherever they can be had. Its counts are wins: x1 of n1 = 1; whoever may have ties counts them as losses, or leaves
+ * them out (n1 = 0) where they are as likely on either side.
  * @param rates how often the canary's is the higher one when it has become worse: above `fair`
  * @param fair 0.5 when both percentiles vary alike, more when one cohort is far smaller
  */

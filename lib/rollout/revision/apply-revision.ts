@@ -19,7 +19,7 @@ export function applyRevision(
   state: RolloutState,
   { planHash, carried, at }: Revision,
 ): RolloutState {
-  const { environments, generation } = carriedEnvironments(plan, state, at);
+  const { environments, generation } = carriedEnvironments(plan, state, carried, at);
   const forgotten = (key: string, ids: readonly string[]): boolean =>
     ids.some((id) => key.startsWith(`${id}#`));
   const mayCount = ({ gate, role, who }: RolloutState['signatures'][number]): boolean =>
@@ -90,19 +90,30 @@ function movedTo(plan: RolloutPlan, state: RolloutState, phase: number, at: Inst
 function carriedEnvironments(
   plan: RolloutPlan,
   state: RolloutState,
+  carried: CarryOver,
   at: Instant,
 ): Pick<RolloutState, 'environments' | 'generation'> {
   let { generation } = state;
   const environments = plan.environments.map((name): [string, EnvironmentState] => {
     const present = state.environments[name];
     if (present) {
-      const next = present.next && { next: knownFlags(plan, present.next) };
-      return [name, { ...present, ...next, exposures: knownFlags(plan, present.exposures) }];
+      const kept = carried.unmark ? unmarked(present) : present;
+      const next = kept.next && { next: knownFlags(plan, kept.next) };
+      return [name, { ...kept, ...next, exposures: knownFlags(plan, kept.exposures) }];
     }
     generation += 2;
     return [name, newEnvironment(generation - 1, at)];
   });
   return { environments: Object.fromEntries(environments), generation };
+}
+
+/** The marks stay where they are published, and tell nothing any more. */
+function unmarked({
+  marked: _marked,
+  foretold: _foretold,
+  ...environment
+}: EnvironmentState): EnvironmentState {
+  return environment;
 }
 
 /** Exposures without flags that are gone; a variant that is gone and that nobody was served becomes the new one. */

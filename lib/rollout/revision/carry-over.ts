@@ -25,6 +25,8 @@ export interface CarryOver {
   readonly steps: readonly string[];
   /** What was measured answers other questions. */
   readonly remeasure: boolean;
+  /** Those who are marked as coming next may be others than the new plan would mark. */
+  readonly unmark?: true;
 }
 
 /** Works out what a state takes over when `after` takes the place of `before`. */
@@ -42,6 +44,7 @@ export function carryOver(before: RolloutPlan, after: RolloutPlan, state: Rollou
       return !isSame(find(was), find(is));
     }),
     remeasure: !isSame(was, is),
+    ...(isSame([was.audience, was.flags], [is.audience, is.flags]) ? {} : { unmark: true as const }),
   };
 }
 

@@ -65,8 +65,14 @@ export function criterionOf(plan: RolloutPlan, claim: JudgedClaim, rest: Partial
     attempt: 1,
     lastRise: 0,
     steadySince: -60 * MINUTE,
-    foretold: false,
-    stepZero: () => ({ choice: { kind: 'likelihood', because: 'independent', dispersion: 1 } }),
+    stepZero: () => ({
+      choice: {
+        kind: 'likelihood',
+        because: 'independent',
+        dispersion: 1,
+        variation: { factor: 1, ms: 1440 * MINUTE },
+      },
+    }),
     ...rest,
   };
 }

@@ -20,7 +20,13 @@ const START = 100 * DAY;
 const plan = judgedPlan('errors > 120% of control', 'errors < 120% of control');
 const alarm = alarmOf(plan);
 const metric = metricIn(plan, alarm);
-const TIMES: CriterionTimes = { attempt: 1, from: START + 1, lastRise: START + 1, steadySince: START + 1 };
+const TIMES: CriterionTimes = {
+  attempt: 1,
+  from: START + 1,
+  lastRise: START + 1,
+  version: START,
+  steadySince: START + 1,
+};
 
 const lookAt = (minute: number, known?: ReturnType<typeof taken>, times = TIMES) => {
   const closedUntil = START + minute * MINUTE;
@@ -42,7 +48,7 @@ describe('a look at a criterion', () => {
     const { periods, calm } = lookAt(10);
     expect(periods?.windows).toHaveLength(9);
     expect(periods?.windows[0]).toEqual({ from: START + MINUTE, to: START + 2 * MINUTE });
-    expect(calm).toMatchObject({ cohort: 'canary', withControl: true, withNext: true });
+    expect(calm).toMatchObject({ cohort: 'control', withControl: false });
     expect(calm?.windows).toHaveLength(1440);
     expect(calm?.windows.at(-1)?.to).toBe(START + MINUTE);
   });

@@ -50,10 +50,18 @@ describe('a percentile whose single values are not published', () => {
   it.each<[string, Reading, Reading]>([
     ['the canary has too few samples', latency(500, 526), latency(100)],
     ['control has too few samples', latency(500), latency(100, 526)],
-    ['they are equal', latency(120), latency(100)],
   ])('is no evidence when %s', (_why, canary, control) => {
     expect(truthOf(alarm, 500, canary, control)).toBe('no');
     expect(truthOf(gate, 500, canary, control)).toBe('unknown');
+  });
+
+  it('is neither better nor worse by ties: they count as lost for whoever has bet', () => {
+    expect(truthOf(alarm, 500, latency(120), latency(100))).toBe('no');
+    expect(truthOf(gate, 500, latency(120), latency(100))).toBe('unknown');
+    const rarely = alike(600, latency(120), latency(100)).map((period, index) =>
+      index % 3 === 0 ? { ...period, canary: latency(121) } : period,
+    );
+    expect(judge(alarm, rarely).truth).toBe('no');
   });
 
   it.each<[string, Reading]>([

@@ -1,7 +1,7 @@
 import { judgeCriterion } from '../../../lib/judge/criterion/judge-criterion.js';
 import type { CriterionState } from '../../../lib/judge/criterion/criterion-state.js';
 import { shareMismatch, shareVariation } from '../../../lib/judge/criterion/sample-shares.js';
-import { takePeriods, type Criterion, type Period } from '../../../lib/judge/criterion/take-periods.js';
+import type { Criterion, Period } from '../../../lib/judge/criterion/take-periods.js';
 import type { Finding } from '../../../lib/judge/finding.js';
 import { poissonQuantile } from '../../../lib/local/random/quantiles.js';
 import { streamOf, uniformAt } from '../../../lib/local/random/stream.js';
@@ -9,7 +9,6 @@ import {
   alarmOf,
   alike,
   counts,
-  criterionOf,
   gateOf,
   gathering,
   judgedPlan,
@@ -23,17 +22,17 @@ const alarm = alarmOf(plan);
 const gate = gateOf(plan);
 const WELL: Finding = { text: 'the claim', truth: 'yes', value: 0.01, samples: 1000, why: '1% against 1.2%' };
 
+const DAY = 1440 * MINUTE;
 /** Ten in a hundred of the samples came from them before they were exposed. */
-const zero = (variation: number | undefined = 1): Partial<Criterion> => ({
-  foretold: true,
+const zero = (factor: number | undefined = 1, ms = DAY, hold = true): Partial<Criterion> => ({
   stepZero: () => ({
     choice: {
       kind: 'likelihood',
       because: 'independent',
       dispersion: 1,
-      ...(variation === undefined ? {} : { variation }),
+      ...(factor === undefined ? {} : { variation: { factor, ms } }),
     },
-    before: { canary: 10_000, control: 90_000 },
+    marks: { version: 0, ms, canary: 10_000, control: 90_000, hold },
   }),
 });
 const DAY_OF_SHARE = (canary: number): readonly Period[] =>
@@ -62,8 +61,14 @@ describe('the share of the samples that the canary sends', () => {
     expect(shareMismatch(stateOf(90, zero(200)))).toBeUndefined();
     const { variation: _, ...choice } = stateOf(50).choice;
     expect(shareMismatch({ ...stateOf(50), choice })).toBeUndefined();
-    const { before: _before, ...without } = stateOf(50);
+    const { marks: _marks, ...without } = stateOf(50);
     expect(shareMismatch(without)).toBeUndefined();
+  });
+
+  it('is not judged when somebody was put in or out since, or by a shorter time than it has been so', () => {
+    expect(shareMismatch(stateOf(50, zero(1, DAY, false)))).toBeUndefined();
+    expect(shareMismatch(stateOf(50, zero(1, 120 * MINUTE)))).toBeUndefined();
+    expect(shareMismatch(stateOf(50, zero(1, 600 * MINUTE)))).toBeDefined();
   });
 
   it('holds a gate that would be a go, and says why; it is no reason to revert', () => {
@@ -85,30 +90,7 @@ describe('the share of the samples that the canary sends', () => {
       taken(plan, alarm, fewer, zero()),
     );
     expect(quiet.truth).toBe('no');
-  });
-});
-
-describe('the share that is expected after a rise', () => {
-  const before = (from: number): readonly Period[] =>
-    alike(60, counts(1, 100), counts(9, 900), from).map((period) => ({ ...period, next: counts(3, 300) }));
-  const rising = alike(5, counts(2, 200), counts(8, 800), 60);
-  const after = alike(60, counts(4, 400), counts(6, 600), 65);
-  const shares = (rest: Partial<Criterion>): CriterionState | undefined => {
-    const { stepZero } = zero();
-    const one = takePeriods(undefined, criterionOf(plan, gate, { stepZero }), before(0));
-    const two = takePeriods(one, criterionOf(plan, gate, { steadySince: undefined }), rising);
-    return takePeriods(two, criterionOf(plan, gate, { steadySince: 60 * MINUTE, ...rest }), after);
-  };
-
-  it('is that of the canary and of those who were marked, until then', () => {
-    const state = shares({ foretold: true });
-    expect(state?.before).toEqual({ canary: 60 * 400, control: 60 * 600 });
-    expect(state?.recent).toEqual({ canary: 60 * 400, control: 60 * 600 });
-    expect(state && shareMismatch(state)).toBeUndefined();
-  });
-
-  it('is not known when others came, or after a fall', () => {
-    expect(shares({ foretold: false })).not.toHaveProperty('before');
+    expect(quiet.why).not.toMatch(/held/u);
   });
 });
 
@@ -155,9 +137,12 @@ describe('how much a share varies', () => {
           canary: poissonQuantile(600 * hour, uniformAt(own, 10_000 + hour, 0)),
           control: poissonQuantile(5400 * hour, uniformAt(own, 10_000 + hour, 1)),
         };
-        const choice = { ...state.choice, ...(variation === undefined ? {} : { variation }) };
-        const before = { canary: sum(0), control: sum(1) };
-        if (!shareMismatch({ ...state, choice, before, recent })) continue;
+        const choice = {
+          ...state.choice,
+          ...(variation === undefined ? {} : { variation: { factor: variation, ms: DAY } }),
+        };
+        const marks = { version: 0, ms: DAY, canary: sum(0), control: sum(1), hold: true };
+        if (!shareMismatch({ ...state, choice, marks, recent: { since: 0, ...recent } })) continue;
         wrong += 1;
         break;
       }

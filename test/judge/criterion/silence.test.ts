@@ -1,6 +1,6 @@
 import type { CriterionState } from '../../../lib/judge/criterion/criterion-state.js';
 import { isSilenced } from '../../../lib/judge/criterion/silence.js';
-import { takePeriods, type Period } from '../../../lib/judge/criterion/take-periods.js';
+import { takePeriods, type Criterion, type Period } from '../../../lib/judge/criterion/take-periods.js';
 import type { Reading } from '../../../lib/judge/reading.js';
 import { poissonQuantile } from '../../../lib/local/random/quantiles.js';
 import { streamOf, uniformAt } from '../../../lib/local/random/stream.js';
@@ -46,6 +46,28 @@ describe('a canary that says nothing while control goes on', () => {
     const bound = [1, 2, 3].map((k) => (1 + k) ** -12 < RISK / ((k + 1) * (k + 2)));
     expect(found).toEqual(bound);
     expect(bound).toEqual([false, true, true]);
+  });
+
+  it('is not silent because testers have gone home: step zero has shown their rhythm, or nobody knows it', () => {
+    const office = [
+      ...alike(480, counts(0, 4), counts(0, 100)),
+      ...alike(480, { kind: 'empty' }, counts(0, 60), 480),
+    ];
+    const stepZero = (factor: number, ms: number) => () => ({
+      choice: {
+        kind: 'likelihood',
+        because: 'independent',
+        dispersion: 1,
+        variation: { factor, ms },
+      } as const,
+    });
+    const silent = (rest: Partial<Criterion>): boolean => isSilent(taken(plan, alarm, office, rest));
+    expect(silent({})).toBe(true);
+    expect(silent({ stepZero: stepZero(670, 1440 * MINUTE) })).toBe(false);
+    expect(silent({ stepZero: stepZero(1, 480 * MINUTE) })).toBe(false);
+    expect(
+      silent({ stepZero: () => ({ choice: { kind: 'likelihood', because: 'independent', dispersion: 1 } }) }),
+    ).toBe(false);
   });
 
   it('is not silent before it was ever heard', () => {

@@ -239,6 +239,18 @@ describe('a revision of the example', () => {
     expect(takeOver(driver.plan, after, driver.state, HASH).triggers['broken']?.done).toEqual([2]);
   });
 
+  it('forgets whom the old plan has marked when the audience is another, and leaves the marks where they are', () => {
+    const { plan, state } = exposedDriver();
+    expect(state.environments['production']).toMatchObject({ marked: true });
+    const larger = takeOver(plan, revised(['[amy, bob, cleo]', '[amy, bob, cleo, dan]']), state, HASH);
+    const { production } = larger.environments;
+    expect(production).not.toHaveProperty('marked');
+    expect(production).not.toHaveProperty('foretold');
+    expect(production?.next).toEqual(state.environments['production']?.next);
+    const looser = takeOver(plan, revised(['go: [errors < 2%]', 'go: [errors < 3%]']), state, HASH);
+    expect(looser.environments['production']).toEqual(state.environments['production']);
+  });
+
   it('begins a new environment with everything off, and generations of its own', () => {
     const { plan, state } = exposedDriver();
     const next = takeOver(
