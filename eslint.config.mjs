@@ -14,13 +14,26 @@ const standsOn = {
   report: ['plan', 'judge', 'flags', 'rollout'],
   runtime: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report'],
   local: ['plan', 'judge', 'flags', 'contract', 'rollout', 'runtime'],
+  backtest: ['plan', 'judge', 'contract', 'rollout', 'report', 'runtime'],
   aws: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'client'],
   client: [],
   files: ['plan', 'contract', 'rollout'],
   constructs: ['plan', 'flags', 'contract', 'files', 'report', 'runtime'],
-  cli: ['plan', 'judge', 'flags', 'contract', 'rollout', 'files', 'report', 'runtime', 'local', 'aws'],
+  cli: [
+    'plan',
+    'judge',
+    'flags',
+    'contract',
+    'rollout',
+    'files',
+    'report',
+    'runtime',
+    'local',
+    'backtest',
+    'aws',
+  ],
 };
-const pure = ['plan', 'judge', 'flags', 'contract', 'rollout', 'report'];
+const pure = ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'backtest'];
 const folders = Object.keys(standsOn);
 
 const layers = folders.map((folder) => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { backtestCommand } from './backtest.js';
 import { checkCommand } from './check.js';
 import { diffCommand } from './diff.js';
 import { envCommand } from './env.js';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly ((io: Terminal) => Command)[] = [
   showCommand,
   diffCommand,
   runCommand,
+  backtestCommand,
   replayCommand,
   flagsCommand,
   envCommand,

@@ -86,8 +86,9 @@ function pointAfter(plan: RolloutPlan, steps: readonly PlannedStep[], count: num
     ),
     next: Object.fromEntries(
       plan.environments.flatMap((environment): readonly (readonly [string, Exposures])[] => {
-        const next = coming.find(({ phase }) => phase.environment === environment);
-        return next ? [[environment, next.after]] : [];
+        // Only where the next step takes place, as in a rollout.
+        const [next] = coming;
+        return next?.phase.environment === environment ? [[environment, next.after]] : [];
       }),
     ),
   };

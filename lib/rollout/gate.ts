@@ -82,7 +82,7 @@ function judgeCriterion(
 }
 
 /** A condition as it is written in a plan. */
-function sayCondition(condition: Condition): string {
+export function sayCondition(condition: Condition): string {
   switch (condition.kind) {
     case 'all':
     case 'any':

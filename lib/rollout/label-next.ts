@@ -32,12 +32,25 @@ export function labelled(
   before?: EnvironmentState,
 ): EnvironmentState {
   const next = nextExposures(plan, state, name, environment.exposures);
-  const foretold = before && foretellingOf(before, environment);
+  const isSameUnits = before !== undefined && areSameUnits(before.exposures, environment.exposures);
+  const foretold = isSameUnits ? before.foretold : before && foretellingOf(before, environment);
   return {
     ...environment,
+    exposedSince: isSameUnits ? (before.exposedSince ?? before.rise.since) : environment.rise.since,
     ...(next ? { next, marked: true } : {}),
     ...(foretold ? { foretold } : {}),
   };
+}
+
+/** Whether the same units are in, whatever they are served. */
+function areSameUnits(one: Exposures, other: Exposures): boolean {
+  const grants = (exposures: Exposures): unknown =>
+    Object.fromEntries(
+      Object.entries(exposures).flatMap(([flag, exposure]) =>
+        exposure.grants.length === 0 ? [] : [[flag, exposure.grants]],
+      ),
+    );
+  return isSame(grants(one), grants(other));
 }
 
 /** Since when the version before was served, if it has marked just those whom the present one exposes. */
@@ -45,7 +58,7 @@ function foretellingOf(
   { next, marked, seen, rise, brake }: EnvironmentState,
   environment: EnvironmentState,
 ): EnvironmentState['foretold'] {
-  if (!next || marked !== true || !isSame(next, environment.exposures)) return undefined;
+  if (!next || marked !== true || !areSameUnits(next, environment.exposures)) return undefined;
   const isServed =
     seen.rise.kind === 'settled' &&
     seen.rise.generation === rise.generation &&

@@ -29,6 +29,8 @@ export interface LaneSlot {
 export interface EnvironmentState {
   /** What the rise lane should say. */
   readonly exposures: Exposures;
+  /** Since when just these units are wanted in: republishing the same, or serving them another variant, changes nothing. */
+  readonly exposedSince?: Instant;
   /** What the step after it will expose: those who come new are marked in the rise lane's version. */
   readonly next?: Exposures;
   /** What is marked is what the plan would mark: nobody has revised the audience since. */

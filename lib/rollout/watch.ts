@@ -80,20 +80,42 @@ function criterionTimes(
   const alarm = attempt === 1 ? exposed : Math.max(exposed, gateSince);
   const steady = steadySince(plan, state);
   const environment = state.environments[phaseAt(plan, control).environment];
-  const foretold = environment && isForetold(state, environment) ? environment.foretold : undefined;
+  const version = environment?.exposedSince ?? environment?.rise.since ?? 0;
+  const elsewhere = claim.judging?.as === 'gate' ? biasElsewhere(plan, state, claim) : undefined;
   return {
     attempt,
     from: claim.judging?.as === 'gate' ? starts[since] : alarm,
     lastRise: lastRiseAt ?? 0,
-    version: environment?.rise.since ?? 0,
+    version,
+    hold: environment !== undefined && isUntouched(state, environment, version),
     ...(steady === undefined ? {} : { steadySince: steady }),
-    ...(foretold ? { foretold } : {}),
+    ...(environment?.foretold ? { foretold: environment.foretold } : {}),
+    ...(elsewhere ? { elsewhere } : {}),
   };
 }
 
-/** Whether the marks of the version before still say who is exposed: nobody was put in or out by another way. */
-function isForetold({ included, excluded }: RolloutState, { rise, brake }: EnvironmentState): boolean {
-  return brake.generation < rise.generation && included.length + excluded.length === 0;
+/** Whether nobody was put in or out by another way than a step since just these units are in. */
+function isUntouched(
+  { included, excluded }: RolloutState,
+  { brake }: EnvironmentState,
+  version: Instant,
+): boolean {
+  return brake.since <= version && included.length + excluded.length === 0;
+}
+
+/** What an alarm about the same metric knows of those who are exposed: a gate begins anew with each step. */
+function biasElsewhere(
+  plan: RolloutPlan,
+  state: RolloutState,
+  { metric }: Claim,
+): CriterionTimes['elsewhere'] {
+  for (const trigger of armedTriggers(plan, state))
+    for (const term of termsOf(trigger.when)) {
+      if (term.kind !== 'claim' || term.metric !== metric) continue;
+      const known = state.criteria?.[keyOf(ownerOfTrigger(trigger), term)];
+      if (known?.marks) return { version: known.marks.version, bias: known.choice.bias ?? 1 };
+    }
+  return undefined;
 }
 
 /** Since when both lanes serve what they should, to somebody; nothing while they do not. */

@@ -12,6 +12,7 @@ const READERS: readonly (readonly [string, ...string[]])[] = [
   ['show', 'FILE'],
   ['diff', 'FILE', 'FILE'],
   ['run', 'FILE'],
+  ['backtest', 'FILE', '--metrics', 'nothing.csv'],
   ['replay', 'FILE'],
   ['flags', 'FILE', '--at', 'start'],
   ['env', 'FILE', '--at', 'start'],

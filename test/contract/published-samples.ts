@@ -1,7 +1,7 @@
 import type { Alarm, AlarmRule, MetricAlarm } from '../../lib/contract/alarm-definition.js';
 import { dimensionsOf, type Dimension, type SeriesScope } from '../../lib/contract/metric-dimensions.js';
 import { seriesOf, type Statistic } from '../../lib/contract/metric-series.js';
-import { joinReading } from '../../lib/aws/metrics/join-reading.js';
+import { joinReading } from '../../lib/runtime/join-reading.js';
 import { queryFor, type Stretch } from '../../lib/judge/claim-query.js';
 import type { Truth } from '../../lib/judge/finding.js';
 import { judgeClaim } from '../../lib/judge/judge-claim.js';

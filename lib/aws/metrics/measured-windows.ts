@@ -5,7 +5,7 @@ import type { Stretch } from '../../judge/claim-query.js';
 import type { Reading } from '../../judge/reading.js';
 import type { Metric } from '../../plan/rollout-plan.js';
 import { getMetricData, type DataPoints } from './get-metric-data.js';
-import { joinReading, type WindowPoints } from './join-reading.js';
+import { joinReading, type WindowPoints } from '../../runtime/join-reading.js';
 import { planCalls, queryKey, type Call, type Need } from './plan-calls.js';
 import { SettledPoints } from './settled-points.js';
 import { joinedPieces, wholePieces, type Piece } from './window-pieces.js';

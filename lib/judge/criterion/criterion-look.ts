@@ -23,10 +23,14 @@ export interface CriterionTimes {
    * nothing of its share now. Absent while nobody is exposed, or that is changing.
    */
   readonly steadySince?: number;
-  /** When the rise lane's present version was wanted. */
+  /** Since when just those who are exposed are wanted in. */
   readonly version: number;
-  /** While those who came with it were marked; absent when others came, or somebody was put in or out since. */
+  /** While those who came then were marked; absent when others came. */
   readonly foretold?: Stretch | undefined;
+  /** Nobody was put in or out by another way since. */
+  readonly hold: boolean;
+  /** What another criterion of the same metric knows of them. */
+  readonly elsewhere?: { readonly version: number; readonly bias: number } | undefined;
 }
 
 /** What is measured for a criterion in one look, besides what its plain comparison asks for. */
@@ -75,7 +79,8 @@ export function lookFor(
   if (procedure.kind === 'exact' || procedure.kind === 'none') return undefined;
   const present = known?.attempt === times.attempt ? known : undefined;
   const ceil = (at: number): number => Math.ceil(at / periodMs) * periodMs;
-  const from = present?.until ?? ceil(times.from);
+  // What a revision has begun anew has taken nothing in yet.
+  const from = present?.until || ceil(times.from);
   const windows = stretches(from, closedUntil, periodMs);
   const { metric } = plain;
   if (windows.length === 0) return { procedure, from };
@@ -113,12 +118,14 @@ function lengthOf(query: ClaimQuery | undefined): number {
 function markedWindows(
   procedure: GatheringProcedure,
   { metric, cohort }: ClaimQuery,
-  { foretold, version }: CriterionTimes,
+  { foretold, version, steadySince }: CriterionTimes,
   known: CriterionState | undefined,
   periodMs: number,
 ): readonly Stretch[] {
   const isAgainstControl = metric.cohorts && procedure.kind !== 'one arm' && cohort === 'canary';
   if (!foretold || !isAgainstControl || known?.marks?.version === version) return [];
+  // Until the rise has reached them, what was known of those before still counts.
+  if (!isNew(known) && steadySince === undefined) return [];
   const first = Math.ceil(foretold.from / periodMs) * periodMs;
   const end = Math.floor(foretold.to / periodMs) * periodMs;
   return stretches(Math.max(first, end - CALM_PERIODS * periodMs), end, periodMs);

@@ -22,9 +22,18 @@ export interface StepZeroChoice extends TwoArmChoice {
   readonly variation?: { readonly factor: number; readonly ms: number };
 }
 
+/** Samples while the same units were exposed, until the canary was heard last. */
+export interface Recent {
+  readonly since?: number;
+  readonly canary: number;
+  readonly control: number;
+  /** The same, for as long as step zero was: what their shares are compared by. */
+  readonly compared?: { readonly canary: number; readonly control: number };
+}
+
 /** Samples of the cohorts as they are after a rise, from before it. */
 export interface Marks {
-  /** The version of the rise lane that they came with; milliseconds. */
+  /** Since when just they are wanted in; milliseconds. */
   readonly version: number;
   /** How long they were marked; milliseconds. */
   readonly ms: number;
@@ -47,8 +56,7 @@ export interface CriterionState {
   readonly silent: number;
   readonly canary: Tally;
   readonly control: Tally;
-  /** Samples of both, while the same units were exposed, until the canary was heard last. */
-  readonly recent: { readonly since?: number; readonly canary: number; readonly control: number };
+  readonly recent: Recent;
   /** What was known of today's cohorts while those who came new were marked, and served what control was. */
   readonly marks?: Marks;
   /** Of a percentile against control: the limit above which samples are counted, fixed when the criterion began. */
@@ -57,6 +65,8 @@ export interface CriterionState {
   readonly choice: StepZeroChoice;
   /** Evidence that the claim is true. */
   readonly proof: Evidence;
+  /** Of an alarm: it was enough, and has not fallen to half of that (of its logarithm) since. */
+  readonly raised?: true;
   /** Evidence that it is not; only gates ask for that. */
   readonly disproof?: Evidence;
   /** Samples of control since the canary was heard last. */

@@ -1,12 +1,14 @@
-import type { CriterionState, StepZeroChoice, Tally } from './criterion-state.js';
+import type { CriterionState, Recent, Tally } from './criterion-state.js';
 import { countedIn, type Counted } from './period-counts.js';
+import { comparedFor } from './sample-shares.js';
+import type { StepZero } from './step-zero.js';
 import { samplesBehind, signIn, type Sign } from './period-signs.js';
 import type { Criterion, Period } from './take-periods.js';
 
 /** Until then applications may hold what was served before, and samples of then arrive. */
 const SETTLING_MS = 5 * 60_000;
 
-export const NOBODY: CriterionState['recent'] = { canary: 0, control: 0 };
+export const NOBODY: Recent = { canary: 0, control: 0 };
 export const NO_SAMPLES: Tally = { counted: 0, samples: 0 };
 
 /** What one period says, and whether exposure rose in it. */
@@ -25,7 +27,7 @@ export class Gathering {
   #canary: Tally;
   #control: Tally;
   #unheard: number;
-  #recent: CriterionState['recent'];
+  #recent: Recent;
   #rise: number;
   #until: number;
   #refused: string | undefined;
@@ -33,7 +35,7 @@ export class Gathering {
   constructor(
     known: CriterionState | undefined,
     private readonly criterion: Criterion,
-    private readonly choice: StepZeroChoice,
+    private readonly stepZero: StepZero,
   ) {
     this.#heard = known?.heard ?? 0;
     this.#silent = known?.silent ?? 0;
@@ -87,16 +89,18 @@ export class Gathering {
 
   /** Control goes on while the canary says nothing: what it should have said meanwhile is counted by its share. */
   #listen(one: Tally, other: Tally, from: number, isSteady: boolean): void {
-    const { since = from, canary, control } = this.#recent;
+    const { since = from, canary, control, compared } = this.#recent;
     const unheard = this.#unheard + other.samples;
     if (!isSteady) {
       this.#recent = NOBODY;
       this.#unheard = 0;
     } else if (one.samples === 0) {
-      this.#recent = { since, canary, control };
+      this.#recent = { ...this.#recent, since };
       this.#unheard = unheard;
     } else {
-      this.#recent = { since, canary: canary + one.samples, control: control + unheard };
+      const both = { canary: canary + one.samples, control: control + unheard };
+      const isCompared = from - since < comparedFor(this.stepZero.marks);
+      this.#recent = { since, ...both, ...(isCompared ? { compared: both } : compared ? { compared } : {}) };
       this.#unheard = 0;
     }
   }
@@ -110,7 +114,8 @@ export class Gathering {
       silent: this.#silent,
       canary: this.#canary,
       control: this.#control,
-      choice: this.choice,
+      choice: this.stepZero.choice,
+      ...(this.stepZero.marks ? { marks: this.stepZero.marks } : {}),
       recent: this.#recent,
       unheard: this.#unheard,
       ...(this.#refused === undefined ? {} : { refused: this.#refused }),

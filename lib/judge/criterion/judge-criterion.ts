@@ -36,11 +36,8 @@ export function judgeCriterion(
   // With nobody left in control the plan compares with the baseline, and what was measured is compared as it is.
   if (controlIsGone) return plain;
   const { judging } = claim;
-  const proof = known(state.proof);
   const truth =
-    judging.as === 'alarm'
-      ? alarmTruth(claim, plain, proof, state, judging)
-      : gateTruth(plain, proof, state, judging);
+    judging.as === 'alarm' ? alarmTruth(claim, plain, state, judging) : gateTruth(plain, state, judging);
   // Nothing is decided: what the plain comparison has found is no answer yet.
   if (truth === undefined) {
     const { refused } = state;
@@ -82,11 +79,10 @@ export function judgeNone(
 function alarmTruth(
   claim: Claim,
   plain: Finding,
-  proof: number,
   state: CriterionState,
   { risk }: Judging,
 ): Truth | undefined {
-  if (proof >= Math.log(1 / risk)) return 'yes';
+  if (state.raised) return 'yes';
   if (isCapped(claim, plain)) return 'yes';
   if (isSilenced(state, risk)) return 'yes';
   if (plain.noData === true || state.refused !== undefined) return undefined;
@@ -94,17 +90,12 @@ function alarmTruth(
 }
 
 /** A gate: proof that all is well is a yes, proof that it is not is a no, and everything else is unknown. */
-function gateTruth(
-  plain: Finding,
-  proof: number,
-  state: CriterionState,
-  { risk, falseGo }: Judging,
-): Truth | undefined {
+function gateTruth(plain: Finding, state: CriterionState, { risk, falseGo }: Judging): Truth | undefined {
   if (known(state.disproof) >= Math.log(1 / risk)) return 'no';
   const hasSamples = plain.needed === undefined || (plain.samples ?? 0) >= plain.needed;
   const isHeard = plain.noData !== true && state.refused === undefined && state.heard >= state.silent;
   if (!isHeard) return undefined;
-  if (proof < Math.log(1 / falseGo) || !hasSamples) return 'unknown';
+  if (known(state.proof) < Math.log(1 / falseGo) || !hasSamples) return 'unknown';
   // Cohorts that are not what they were: a hold, and no reason to revert.
   return shareMismatch(state) ? 'unknown' : 'yes';
 }

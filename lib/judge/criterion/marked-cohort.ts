@@ -18,7 +18,7 @@ export interface MarkedCohort {
   readonly canary: number;
   /** How much the next cohort's share of the failures varies around what it is on the whole. */
   readonly calm: CalmStretch;
-  /** How much its share of all samples does; absent when the stretch is too short to say. */
+  /** How much the share does that they and the canary have of all samples; absent when the stretch is too short to say. */
   readonly variation?: number;
   /** Which part of the time that was asked for this is from: they are marked when the version has reached them. */
   readonly part: number;
@@ -26,6 +26,7 @@ export interface MarkedCohort {
 
 /** One period, of those who come next and of everybody else. */
 interface Pair {
+  readonly canary: number;
   readonly next: Tally;
   readonly others: Tally;
 }
@@ -38,17 +39,26 @@ export function markedCohort(answer: ClaimData | undefined, samplesOnly: boolean
   if (answer?.kind !== 'measured') return undefined;
   const marked = answer.next?.[0]?.readings ?? [];
   const control = answer.control?.[0]?.readings ?? [];
+  const canary = answer.subject[0]?.readings ?? [];
   const first = marked.findIndex((reading) => reading.kind === 'value');
-  const pairs = first < 0 ? [] : pairsOf(marked.slice(first), control.slice(first), samplesOnly);
+  const pairs =
+    first < 0
+      ? []
+      : pairsOf(
+          [canary, marked, control].map((all) => all.slice(first)),
+          samplesOnly,
+        );
   if (pairs.length === 0) return undefined;
   const next = total(pairs.map((pair) => pair.next));
   const others = total(pairs.map((pair) => pair.others));
   const ratio = ratioOf(next, others) ?? 1;
-  const variation = shareVariation(pairs.map((pair) => [pair.next.samples, pair.others.samples]));
+  const variation = shareVariation(
+    pairs.map((pair) => [pair.canary + pair.next.samples, pair.others.samples]),
+  );
   return {
     next,
     others,
-    canary: samplesIn(answer.subject[0]?.readings ?? []),
+    canary: pairs.reduce((sum, pair) => sum + pair.canary, 0),
     calm: pairs.reduce(
       (sum, { next: one, others: other }) =>
         addCalm(sum, one.counted, one.samples * ratio, other.counted, other.samples),
@@ -60,8 +70,7 @@ export function markedCohort(answer: ClaimData | undefined, samplesOnly: boolean
 }
 
 function pairsOf(
-  marked: readonly Reading[],
-  control: readonly Reading[],
+  [canary = [], marked = [], control = []]: readonly (readonly Reading[])[],
   samplesOnly: boolean,
 ): readonly Pair[] {
   const read = (reading: Reading | undefined): Counted =>
@@ -76,8 +85,10 @@ function pairsOf(
       counted: all.tally.counted - next.counted,
       samples: all.tally.samples - next.samples,
     };
+    const exposed = samplesBehind(canary[index]);
+    const heard = exposed.kind === 'counts' ? exposed.tally.samples : 0;
     // Samples of the same moment may arrive under one name and not yet under the other.
-    return others.counted < 0 || others.samples < others.counted ? [] : [{ next, others }];
+    return others.counted < 0 || others.samples < others.counted ? [] : [{ canary: heard, next, others }];
   });
 }
 
@@ -97,10 +108,6 @@ export function biasOf({ next, others }: MarkedCohort, dispersion: number): numb
   const share = rateInterval(next.counted / dispersion, failures / dispersion, { risk: BIAS_RISK });
   const ratioAt = (part: number): number => ((part / (1 - part)) * others.samples) / next.samples;
   return Math.max(1, ratioAt(share.lower)) * Math.min(1, ratioAt(share.upper));
-}
-
-function samplesIn(readings: readonly Reading[]): number {
-  return readings.reduce((sum, reading) => sum + (reading.kind === 'value' ? reading.samples : 0), 0);
 }
 
 function total(tallies: readonly Tally[]): Tally {

@@ -51,18 +51,18 @@ export interface ShareMismatch {
  * what they were, and what is measured of them says less than it seems to. The share of before is known from a stretch
  * only: the likeliest of those that it leaves possible is taken.
  */
-export function shareMismatch(state: CriterionState): ShareMismatch | undefined {
-  const { marks, recent, choice } = state;
-  if (!marks?.hold || !choice.variation || recent.canary + recent.control === 0) return undefined;
-  if (!isRhythmKnown(state, Math.min(marks.ms, choice.variation.ms))) return undefined;
+export function shareMismatch({ marks, recent, choice }: CriterionState): ShareMismatch | undefined {
+  const { compared } = recent;
+  if (!marks?.hold || !choice.variation || !compared || compared.canary + compared.control === 0)
+    return undefined;
   const { factor } = choice.variation;
   const known = marks.canary + marks.control;
-  const seen = recent.canary / (recent.canary + recent.control);
+  const seen = compared.canary / (compared.canary + compared.control);
   const possible = rateInterval(marks.canary / factor, known / factor, { risk: MISMATCH_RISK });
   const expected = Math.min(Math.max(seen, possible.lower), possible.upper);
   if (!(expected > 0 && expected < 1)) return undefined;
   const log = sampleRatioEvidence(
-    [recent.canary / factor, recent.control / factor],
+    [compared.canary / factor, compared.control / factor],
     [expected, 1 - expected],
   );
   if (log < Math.log(1 / MISMATCH_RISK)) return undefined;
@@ -70,14 +70,17 @@ export function shareMismatch(state: CriterionState): ShareMismatch | undefined 
 }
 
 /**
- * Whether step zero has seen the rhythm of what it is compared with: a whole day, or at least as long as the same users
- * have been exposed. Two hours at noon say nothing of the night.
+ * How long after a rise the shares go on being compared: as long as those who came were marked, because two hours at noon
+ * say nothing of the night; always after a whole day of marks.
  */
-export function isRhythmKnown(
-  { recent: { since = Infinity }, until }: CriterionState,
-  seenMs: number,
-): boolean {
-  return seenMs >= Math.min(DAY, until - since);
+export function comparedFor(marks: CriterionState['marks']): number {
+  if (!marks) return 0;
+  return isWholeDay(marks.ms) ? Infinity : marks.ms;
+}
+
+/** Whether a stretch is as good as a day: a first minute in which nobody was heard does not count. */
+export function isWholeDay(ms: number): boolean {
+  return ms >= 0.9 * DAY;
 }
 
 function sum(pairs: readonly (readonly [number, number])[]): readonly [number, number] {

@@ -1,4 +1,4 @@
-import type { Stretch } from '../claim-query.js';
+import type { CriterionTimes } from './criterion-look.js';
 import type { ClaimData } from '../reading.js';
 import { chooseTwoArm } from '../sequential/choose-process.js';
 import { addCalm, NO_CALM, type CalmStretch } from '../sequential/dispersion.js';
@@ -23,14 +23,11 @@ export interface Beforehand {
   readonly markedMs: number;
 }
 
-/** When a criterion's evidence begins, and the newest rise: milliseconds. */
-export interface StepZeroTimes {
-  readonly from: number;
-  /** When the rise lane's present version was wanted. */
-  readonly version: number;
-  /** While those who came with it were marked; absent when others came, or somebody was put in or out since. */
-  readonly foretold?: Stretch | undefined;
-}
+/** When a criterion's evidence begins, and who is exposed: see `CriterionTimes`. */
+export type StepZeroTimes = Pick<
+  CriterionTimes,
+  'from' | 'version' | 'foretold' | 'hold' | 'steadySince' | 'elsewhere'
+>;
 
 /**
  * Step zero. Where those who came with the newest rise were marked before it, they are compared with everybody else while
@@ -45,23 +42,27 @@ export function stepZeroOf(
   times: StepZeroTimes,
   { calm, marked: answer, markedMs }: Beforehand,
 ): StepZero {
-  const begun = known && known.heard + known.silent > 0 ? known : undefined;
-  if (begun?.marks?.version === times.version)
-    return { choice: begun.choice, marks: { ...begun.marks, hold: times.foretold !== undefined } };
+  const { version, foretold, hold } = times;
+  const isKnown = known !== undefined && (known.heard + known.silent > 0 || known.marks !== undefined);
+  const before = isKnown ? known : undefined;
+  if (before?.marks?.version === version) return withHold(before, hold);
+  // Until a rise has reached its users, what was known of the others still counts, but for their share.
+  if (before && times.steadySince === undefined) return withHold(before, false);
   const marked = procedure.kind === 'one arm' ? undefined : markedCohort(answer, procedure.kind === 'signs');
-  const { bias: before, ...choice } = begun?.choice ?? begin(marked, calm, procedure);
-  const { version, foretold } = times;
+  const { bias, variation: _variation, ...choice } = before?.choice ?? begin(marked, calm, procedure);
   if (!foretold || !answer) return { choice };
   // Nobody publishes them: that is not asked again.
-  if (!marked) return { choice, marks: { version, ms: 0, canary: 0, control: 0, hold: true } };
+  if (!marked) return { choice, marks: { version, ms: 0, canary: 0, control: 0, hold } };
   const ms = markedMs * marked.part;
   // Evidence that is older than the rise is about other users.
-  const isAboutThem = begun !== undefined || times.from >= foretold.to;
-  const bias = isAboutThem ? biasWith(before, marked, choice.dispersion) : 1;
+  const isAboutThem = before !== undefined || times.from >= foretold.to;
+  const all = isAboutThem
+    ? biasOfAll(before ? { bias } : times.elsewhere, times, marked, choice.dispersion)
+    : 1;
   return {
     choice: {
       ...choice,
-      ...(bias === 1 ? {} : { bias }),
+      ...(all === 1 ? {} : { bias: all }),
       ...(marked.variation === undefined ? {} : { variation: { factor: marked.variation, ms } }),
     },
     marks: {
@@ -69,9 +70,14 @@ export function stepZeroOf(
       ms,
       canary: marked.canary + marked.next.samples,
       control: marked.others.samples,
-      hold: true,
+      hold,
     },
   };
+}
+
+function withHold({ choice, marks }: CriterionState, hold: boolean): StepZero {
+  if (!marks) return { choice };
+  return { choice, marks: marks.hold === hold ? marks : { ...marks, hold } };
 }
 
 function begin(
@@ -88,9 +94,16 @@ function begin(
  * What all who are exposed after a rise differed by before it: those who were exposed already by what was known of them,
  * the others by their marks, each by as many samples as they send.
  */
-function biasWith(before = 1, marked: MarkedCohort, dispersion = CAUTIOUS_DISPERSION): number {
+function biasOfAll(
+  known: { readonly version?: number; readonly bias?: number | undefined } | undefined,
+  { version }: StepZeroTimes,
+  marked: MarkedCohort,
+  dispersion = CAUTIOUS_DISPERSION,
+): number {
+  const { bias = 1 } = known ?? {};
+  if (known?.version === version) return bias;
   const { canary, next } = marked;
-  return (canary * before + next.samples * biasOf(marked, dispersion)) / (canary + next.samples);
+  return (canary * bias + next.samples * biasOf(marked, dispersion)) / (canary + next.samples);
 }
 
 function dayBefore(calm: ClaimData | undefined, counted: 'part' | 'rest'): CalmStretch {

@@ -1,6 +1,6 @@
 import type { Judging } from '../../plan/expressions/condition.js';
 import type { Reading } from '../reading.js';
-import { startCapital, type Capital } from '../sequential/capital.js';
+import { reaches, startCapital, type Capital } from '../sequential/capital.js';
 import type { EvidenceProcess } from '../sequential/process.js';
 import { restartWeight, type RestartWeights } from '../sequential/restart-weights.js';
 import { processesOf, type GatheringProcedure } from './criterion-processes.js';
@@ -47,12 +47,19 @@ export function takePeriods(
   if (due.length === 0) return known;
   // The limit stays what it was when the criterion began.
   const limit = before?.attempt === criterion.attempt ? before.limit : undefined;
-  const { choice, marks } = criterion.stepZero(known);
+  const zero = criterion.stepZero(known);
   const { judging, procedure } = criterion;
-  const processes = processesOf(procedure, choice, judging.as);
-  const gathering = new Gathering(known, criterion, choice);
+  const processes = processesOf(procedure, zero.choice, judging.as);
+  // Samples from before a rise has reached its users are of those who were exposed before it.
+  const { steadySince = Infinity } = criterion;
+  const isOlder = ({ from }: Period): boolean =>
+    from < steadySince && known !== undefined && zero.choice !== known.choice;
+  const earlier = known && due.some(isOlder) ? processesOf(procedure, known.choice, judging.as) : undefined;
+  const gathering = new Gathering(known, criterion, zero);
   const proof = capitalOf(known?.proof, processes.proof);
   const disproof = processes.disproof && capitalOf(known?.disproof, processes.disproof);
+  const enough = Math.log(1 / judging.risk);
+  let raised = known?.raised === true;
   for (const period of due) {
     const counts = gathering.take(period);
     if (!counts) continue;
@@ -69,15 +76,19 @@ export function takePeriods(
       process.absorb(capital, x1, n1, x0, n0, weight);
       keepBelow(capital, risk);
     };
-    if (judging.as === 'alarm') bet(processes.proof, proof, judging, judging.risk);
-    else bet(processes.proof, proof, 'once', judging.falseGo);
-    if (processes.disproof && disproof) bet(processes.disproof, disproof, judging, judging.risk);
+    const now = earlier && isOlder(period) ? earlier : processes;
+    if (judging.as === 'alarm') {
+      bet(now.proof, proof, judging, judging.risk);
+      // Evidence that hovers about what decides would raise the alarm again and again.
+      raised = reaches(proof, enough) || (raised && reaches(proof, enough / 2));
+    } else bet(now.proof, proof, 'once', judging.falseGo);
+    if (now.disproof && disproof) bet(now.disproof, disproof, judging, judging.risk);
   }
   return {
     ...gathering.state(),
     ...(limit === undefined ? {} : { limit }),
-    ...(marks ? { marks } : {}),
     proof: evidenceOf(proof),
+    ...(raised ? { raised } : {}),
     ...(disproof ? { disproof: evidenceOf(disproof) } : {}),
   };
 }
@@ -97,8 +108,8 @@ function keepBelow({ logs }: Capital, risk: number): void {
   for (let index = 0; index < logs.length; index += 1) logs[index] = Math.min(logs[index] ?? 0, most);
 }
 
-/** A criterion that knows its limit, and has taken no period in. */
-export function beginWith(limit: number, attempt: number, from: number): CriterionState {
+/** A criterion that has taken no period in. @param limit of a percentile against control, once it is known */
+export function beginWith(limit: number | undefined, attempt: number, from: number): CriterionState {
   return {
     attempt,
     until: from,
@@ -111,6 +122,6 @@ export function beginWith(limit: number, attempt: number, from: number): Criteri
     proof: { logs: [], unspent: 1 },
     recent: NOBODY,
     unheard: 0,
-    limit,
+    ...(limit === undefined ? {} : { limit }),
   };
 }

@@ -1,6 +1,7 @@
 import type { RolloutPlan } from '../../plan/rollout-plan.js';
 import { newEnvironment } from './new-environment.js';
 import type { EnvironmentState, Exposures, Instant, RolloutState, TriggerState } from '../state.js';
+import { beginWith } from '../../judge/criterion/take-periods.js';
 import type { CarryOver } from './carry-over.js';
 
 /** A revision as the evidence keeps it. */
@@ -32,6 +33,7 @@ export function applyRevision(
   const next: RolloutState = {
     ...kept,
     ...(criteria && !carried.remeasure ? { criteria } : {}),
+    ...(criteria && carried.remeasure && !carried.unmark ? { criteria: begunAnew(criteria) } : {}),
     planHash,
     ...(carried.requested === undefined ? {} : { requested: carried.requested }),
     environments,
@@ -105,6 +107,17 @@ function carriedEnvironments(
     return [name, newEnvironment(generation - 1, at)];
   });
   return { environments: Object.fromEntries(environments), generation };
+}
+
+/** Evidence is gathered anew, and what step zero has shown of those who are exposed is kept. */
+function begunAnew(criteria: NonNullable<RolloutState['criteria']>): NonNullable<RolloutState['criteria']> {
+  return Object.fromEntries(
+    Object.entries(criteria).flatMap(([key, one]) =>
+      one.marks
+        ? [[key, { ...beginWith(one.limit, one.attempt, 0), choice: one.choice, marks: one.marks }]]
+        : [],
+    ),
+  );
 }
 
 /** The marks stay where they are published, and tell nothing any more. */

@@ -25,7 +25,7 @@ export interface CarryOver {
   readonly steps: readonly string[];
   /** What was measured answers other questions. */
   readonly remeasure: boolean;
-  /** Those who are marked as coming next may be others than the new plan would mark. */
+  /** Those who are marked as coming next may be others than the new plan would mark, or their metrics are. */
   readonly unmark?: true;
 }
 
@@ -44,7 +44,9 @@ export function carryOver(before: RolloutPlan, after: RolloutPlan, state: Rollou
       return !isSame(find(was), find(is));
     }),
     remeasure: !isSame(was, is),
-    ...(isSame([was.audience, was.flags], [is.audience, is.flags]) ? {} : { unmark: true as const }),
+    ...(isSame([was.audience, was.flags, was.metrics], [is.audience, is.flags, is.metrics])
+      ? {}
+      : { unmark: true as const }),
   };
 }
 

@@ -52,7 +52,7 @@ export function movedUnits(
 ): MoveProof {
   const parts = Object.entries(exposures).flatMap(([environment, flags]) =>
     Object.entries(flags).flatMap(([flag, { grants }]): readonly Part[] =>
-      grants.length === 0 || !after.flags[flag] ? [] : [partOf(before, after, { environment, flag, grants })],
+      grants.length === 0 ? [] : [partOf(before, after, { environment, flag, grants })],
     ),
   );
   return {
@@ -85,20 +85,24 @@ function unique(parts: readonly Part[]): readonly string[] {
 function partOf(before: RolloutPlan, after: RolloutPlan, exposed: Exposed): Part {
   const { flag, grants } = exposed;
   const none = { flag, moved: [], kinds: 0, listed: 0 };
-  if (!isSame(bucketsOf(before, flag), bucketsOf(after, flag))) return { ...none, outcome: 'rebucketed' };
-  const [was, is] = [before, after].map((plan) => grants.map((grant) => resolve(plan, flag, grant)));
-  const rules = distinct([...(was ?? []), ...(is ?? [])].flatMap(({ tests }) => tests));
+  const isKept = after.flags[flag] !== undefined;
+  if (isKept && !isSame(bucketsOf(before, flag), bucketsOf(after, flag)))
+    return { ...none, outcome: 'rebucketed' };
+  const was = grants.map((grant) => resolve(before, flag, grant));
+  // A flag that is gone serves nobody.
+  const is = isKept ? grants.map((grant) => resolve(after, flag, grant)) : [];
+  const rules = distinct([...was, ...is].flatMap(({ tests }) => tests));
   if (rules.length > MOST_RULES) return { ...none, outcome: 'unproven' };
   const kinds = kindsOf(rules);
-  const units = [...new Set([...(was ?? []), ...(is ?? [])].flatMap(({ units: list }) => [...(list ?? [])]))];
+  const units = [...new Set([...was, ...is].flatMap(({ units: list }) => [...(list ?? [])]))];
   return {
     flag,
     outcome: 'proven',
     kinds: kinds.length,
     listed: units.length,
     moved: [
-      ...kinds.flatMap((kind) => movedBuckets(exposed, was ?? [], is ?? [], kind, rules)),
-      ...movedByName(before, exposed, was ?? [], is ?? [], kinds, units),
+      ...kinds.flatMap((kind) => movedBuckets(exposed, was, is, kind, rules)),
+      ...movedByName(before, exposed, was, is, kinds, units),
     ],
   };
 }
@@ -205,9 +209,13 @@ function movedByName(
         (grant.isRanked || bucket < grant.below) &&
         applies(grant, kind, rules),
     );
+  // AppConfig does not say how it splits: then a unit may have any bucket, and only thresholds matter.
+  const anyBucket = [0, ...[...was, ...is].map(({ below }) => below).filter((below) => below < BUCKETS)];
   const moved = units.map((unit) => {
-    const bucket = bucketOf(salt, unit);
-    const ways = kinds.map((kind) => [isIn(was, unit, bucket, kind), isIn(is, unit, bucket, kind)] as const);
+    const buckets = plan.audience.bucketing === 'appconfig' ? anyBucket : [bucketOf(salt, unit)];
+    const ways = kinds.flatMap((kind) =>
+      buckets.map((bucket) => [isIn(was, unit, bucket, kind), isIn(is, unit, bucket, kind)] as const),
+    );
     if (ways.some(([old, fresh]) => old && !fresh)) return { unit, way: 'leave' as const };
     return ways.some(([old, fresh]) => !old && fresh) ? { unit, way: 'come' as const } : undefined;
   });

@@ -25,6 +25,7 @@ const TIMES: CriterionTimes = {
   from: START + 1,
   lastRise: START + 1,
   version: START,
+  hold: true,
   steadySince: START + 1,
 };
 

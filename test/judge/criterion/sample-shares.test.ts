@@ -65,10 +65,26 @@ describe('the share of the samples that the canary sends', () => {
     expect(shareMismatch(without)).toBeUndefined();
   });
 
-  it('is not judged when somebody was put in or out since, or by a shorter time than it has been so', () => {
+  it('is not judged when somebody was put in or out since', () => {
     expect(shareMismatch(stateOf(50, zero(1, DAY, false)))).toBeUndefined();
-    expect(shareMismatch(stateOf(50, zero(1, 120 * MINUTE)))).toBeUndefined();
-    expect(shareMismatch(stateOf(50, zero(1, 600 * MINUTE)))).toBeDefined();
+  });
+
+  it('is compared for as long as they were marked, and what was found in that time stays found', () => {
+    const ofTwo = (first: number, then: number, ms: number): boolean => {
+      const periods = [
+        ...alike(120, counts(1, first), counts(9, 1000 - first)),
+        ...alike(480, counts(1, then), counts(9, 1000 - then), 120),
+      ];
+      return shareMismatch(taken(plan, gate, periods, zero(1, ms))) !== undefined;
+    };
+    const twoHours = 120 * MINUTE;
+    expect([ofTwo(50, 100, twoHours), ofTwo(100, 50, twoHours), ofTwo(100, 50, DAY)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    // The first minute of a day in which nobody was heard makes it no shorter.
+    expect(ofTwo(100, 50, DAY - MINUTE)).toBe(true);
   });
 
   it('holds a gate that would be a go, and says why; it is no reason to revert', () => {
@@ -142,7 +158,7 @@ describe('how much a share varies', () => {
           ...(variation === undefined ? {} : { variation: { factor: variation, ms: DAY } }),
         };
         const marks = { version: 0, ms: DAY, canary: sum(0), control: sum(1), hold: true };
-        if (!shareMismatch({ ...state, choice, marks, recent: { since: 0, ...recent } })) continue;
+        if (!shareMismatch({ ...state, choice, marks, recent: { ...recent, compared: recent } })) continue;
         wrong += 1;
         break;
       }

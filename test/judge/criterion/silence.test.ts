@@ -64,7 +64,7 @@ describe('a canary that says nothing while control goes on', () => {
     const silent = (rest: Partial<Criterion>): boolean => isSilent(taken(plan, alarm, office, rest));
     expect(silent({})).toBe(true);
     expect(silent({ stepZero: stepZero(670, 1440 * MINUTE) })).toBe(false);
-    expect(silent({ stepZero: stepZero(1, 480 * MINUTE) })).toBe(false);
+    expect(silent({ stepZero: stepZero(1, 960 * MINUTE) })).toBe(false);
     expect(
       silent({ stepZero: () => ({ choice: { kind: 'likelihood', because: 'independent', dispersion: 1 } }) }),
     ).toBe(false);

@@ -1,3 +1,4 @@
+import { beginWith } from '../../../lib/judge/criterion/take-periods.js';
 import type { ClaimData, Reading } from '../../../lib/judge/reading.js';
 import { stepZeroOf, type StepZero, type StepZeroTimes } from '../../../lib/judge/criterion/step-zero.js';
 import { binomialQuantile, poissonQuantile } from '../../../lib/local/random/quantiles.js';
@@ -55,7 +56,7 @@ function dayBefore({
 }
 
 const DAY = 86_400_000;
-const TIMES: StepZeroTimes = { from: DAY, version: DAY, foretold: { from: 0, to: DAY } };
+const TIMES: StepZeroTimes = { from: DAY, version: DAY, foretold: { from: 0, to: DAY }, hold: true };
 const askedOf = (marked: ClaimData, calm?: ClaimData) => ({ marked, calm, markedMs: DAY });
 const zeroOf = (day?: Day, times: Partial<StepZeroTimes> = {}) =>
   stepZeroOf(undefined, procedure, { ...TIMES, ...times }, askedOf(dayBefore(day)));
@@ -156,7 +157,13 @@ describe('at a later rise', () => {
     ...taken(plan, alarmOf(plan), alike(10, counts(1, 10), counts(1, 10))),
     ...zero,
   });
-  const later = { from: DAY, version: 3 * DAY, foretold: { from: 2 * DAY, to: 3 * DAY } };
+  const later: StepZeroTimes = {
+    from: DAY,
+    version: 3 * DAY,
+    foretold: { from: 2 * DAY, to: 3 * DAY },
+    hold: true,
+    steadySince: 3 * DAY,
+  };
   const canary = counts(1, 5);
 
   it('a bias is that of all who are exposed, by as many samples as they send', () => {
@@ -172,10 +179,42 @@ describe('at a later rise', () => {
   it('is dropped when nobody knows who has come, and kept when only somebody was put out', () => {
     const other = stepZeroOf(known(first), procedure, { ...later, foretold: undefined }, { markedMs: 0 });
     expect(other.choice).not.toHaveProperty('bias');
+    expect(other.choice).not.toHaveProperty('variation');
     expect(other).not.toHaveProperty('marks');
-    const same = stepZeroOf(known(first), procedure, { ...TIMES, foretold: undefined }, { markedMs: 0 });
+    const same = stepZeroOf(known(first), procedure, { ...TIMES, hold: false }, { markedMs: 0 });
     expect(same.choice.bias).toBe(first.choice.bias);
     expect(same.marks?.hold).toBe(false);
+  });
+
+  it('counts once it has reached its users: until then what was known of the others does', () => {
+    const rising = stepZeroOf(known(first), procedure, { ...later, steadySince: undefined }, { markedMs: 0 });
+    expect(rising.choice).toBe(first.choice);
+    expect(rising.marks).toMatchObject({ version: DAY, hold: false });
+  });
+
+  it('is what an alarm knows of those who were exposed before, for a gate that begins with the step', () => {
+    const newcomers = dayBefore({ sent: [5, 495], canary: counts(1, 5) });
+    const times = { ...later, from: 3 * DAY };
+    const bias = (elsewhere: StepZeroTimes['elsewhere']) =>
+      stepZeroOf(undefined, procedure, { ...times, elsewhere }, askedOf(newcomers)).choice.bias;
+    expect(bias(undefined)).toBeUndefined();
+    expect(bias({ version: DAY, bias: 2 })).toBeCloseTo(1.5, 1);
+    expect(bias({ version: 3 * DAY, bias: 1.7 })).toBe(1.7);
+  });
+
+  it('is known after a revision that has begun the evidence anew', () => {
+    const anew: CriterionState = {
+      ...beginWith(undefined, 1, 0),
+      choice: first.choice,
+      ...(first.marks ? { marks: first.marks } : {}),
+    };
+    expect(stepZeroOf(anew, procedure, TIMES, { markedMs: 0 }).choice.bias).toBe(first.choice.bias);
+  });
+
+  it('weighs the canary by the same periods as those who come', () => {
+    const day = dayBefore({ sent: [50, 450], markedFrom: 720, canary: counts(0, 50) });
+    const { marks } = stepZeroOf(undefined, procedure, TIMES, askedOf(day));
+    expect(shareOf({ choice: first.choice, ...(marks ? { marks } : {}) })).toBeCloseTo(100 / 550, 2);
   });
 });
 

@@ -90,6 +90,53 @@ describe('an alarm', () => {
     expect([1, 2, 5].map(bad)).toEqual(['no', 'no', 'yes']);
   });
 
+  it('stays raised while its evidence hovers about what decides, and is over when it has fallen to half', () => {
+    const bad = taken(plan, alarm, alike(30, counts(20, 500), counts(5, 500)));
+    const logs = (value: number) => ({
+      ...bad,
+      proof: { logs: bad.proof.logs.map(() => value), unspent: 0 },
+    });
+    const nothing = alike(1, { kind: 'empty' }, { kind: 'empty' }, 30);
+    const after = (value: number, raised: boolean): boolean => {
+      const { raised: _raised, ...state } = logs(value);
+      const known = raised ? { ...state, raised: true as const } : state;
+      return takePeriods(known, criterionOf(plan, alarm), nothing)?.raised === true;
+    };
+    const enough = Math.log(1000);
+    expect(bad.raised).toBe(true);
+    expect([0.4, 0.6, 0.99, 1.01].map((part) => after(part * enough, true))).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect([0.4, 0.6, 0.99, 1.01].map((part) => after(part * enough, false))).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('takes samples from before a rise has reached its users by the bias of those who were exposed then', () => {
+    const choice = { kind: 'likelihood', because: 'independent', dispersion: 1 } as const;
+    const known = taken(plan, alarm, alike(60, counts(10, 500), counts(5, 500)), {
+      stepZero: () => ({ choice: { ...choice, bias: 2 } }),
+    });
+    const logOf = (steadySince: number): number => {
+      const criterion = criterionOf(plan, alarm, {
+        steadySince,
+        stepZero: () => ({ choice: { ...choice } }),
+      });
+      const state = takePeriods(known, criterion, alike(20, counts(10, 500), counts(5, 500), 60));
+      return Math.max(...(state?.proof.logs ?? []));
+    };
+    expect(known.raised).toBeUndefined();
+    // Doubled errors are what they have always had: no evidence, until others are exposed who do not have it.
+    expect(logOf(80 * MINUTE)).toBeLessThan(0);
+    expect(logOf(60 * MINUTE)).toBeGreaterThan(1);
+  });
+
   it('is not raised by what happens to both cohorts', () => {
     const incident = alike(5, counts(50, 500), counts(50, 500), 60);
     expect(judge(alarm, [...alike(60, counts(5, 500), counts(5, 500)), ...incident])).toBe('no');

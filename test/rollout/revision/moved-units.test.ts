@@ -120,6 +120,25 @@ describe('whom another plan moves', () => {
     ).toEqual([]);
   });
 
+  it('is everybody who is in when the flag is gone', () => {
+    const plan = planWith({ list: ['v1'], most: 2 });
+    const gone = { ...plan, flags: {} };
+    const exposed = { production: { search: { variant: 'new', grants: [{ below: 10 }] } } };
+    expect(movedUnits(plan, gone, exposed).moved).toMatchObject([{ way: 'leave', from: 0, below: 10 }]);
+  });
+
+  it('asks every bucket of units on lists where AppConfig splits, which does not say how', () => {
+    const split = (list: readonly string[]): RolloutPlan => {
+      const plan = planWith({ list, most: 2 });
+      return { ...plan, audience: { ...plan.audience, bucketing: 'appconfig' } };
+    };
+    const grants = [{ segment: 'listed', below: 1_000_000 }, { below: 500_000 }];
+    const { moved } = movedUnits(split(['v1', 'v2']), split(['v1', 'v2', 'v3']), {
+      production: { search: { variant: 'new', grants } },
+    });
+    expect(moved).toMatchObject([{ kind: 'named', way: 'come', units: ['v3'] }]);
+  });
+
   it.each<readonly [string, readonly [string, string]]>([
     ['somebody falls out of a list', ['[amy, bob, cleo]', '[amy, bob]']],
     ['somebody joins a list', ['[amy, bob, cleo]', '[amy, bob, cleo, dan]']],

@@ -1,6 +1,6 @@
-import { joinReading, type WindowPoints } from '../../../lib/aws/metrics/join-reading.js';
-import { seriesAbove } from '../../../lib/contract/metric-series.js';
-import { metricOf, planOf, SHOP } from '../../local/plan-fixture.js';
+import { joinReading, type WindowPoints } from '../../lib/runtime/join-reading.js';
+import { seriesAbove } from '../../lib/contract/metric-series.js';
+import { metricOf, planOf, SHOP } from '../local/plan-fixture.js';
 
 const latency = metricOf(planOf(SHOP), 'latency');
 if (latency.source.kind !== 'percentile') throw new Error('latency is a percentile');

@@ -1,8 +1,8 @@
-import type { MetricSeries } from '../../contract/metric-series.js';
-import type { Reading } from '../../judge/reading.js';
-import type { Metric } from '../../plan/rollout-plan.js';
+import type { MetricSeries } from '../contract/metric-series.js';
+import type { Reading } from '../judge/reading.js';
+import type { Metric } from '../plan/rollout-plan.js';
 
-/** The data points of one window: of the value and of the number of samples, by their time stamps. */
+/** A data point of a window: of the value and of the number of samples. */
 export interface WindowPoints {
   readonly value: number;
   readonly samples: number;

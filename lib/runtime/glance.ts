@@ -9,12 +9,16 @@ import type { ClaimData } from '../judge/reading.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { RolloutState } from '../rollout/state.js';
 import type { WatchItem } from '../rollout/watch.js';
-import { itemLook, judgeItem, queryOf } from '../runtime/observe.js';
-import type { Instant } from '../runtime/ports.js';
-import type { SimulatedMetrics } from './metrics/simulated-metrics.js';
+import { itemLook, judgeItem, queryOf } from './observe.js';
+import type { Instant, MetricSource } from './ports.js';
 
 /** Stands for an answer that decides nothing. */
 const NOT_ASKED: ClaimData = { kind: 'measured', subject: [{ readings: [{ kind: 'empty' }] }] };
+
+/** Metrics that answer at once. */
+export interface InstantMetrics extends Pick<MetricSource, 'ingestionLagMs'> {
+  answerNow(query: ClaimQuery): ClaimData;
+}
 
 /**
  * A look at the watched claims that costs little: without words, and most minutes decided by their newest window. It finds
@@ -25,7 +29,7 @@ export class Glance {
 
   constructor(
     private readonly plan: RolloutPlan,
-    private readonly metrics: SimulatedMetrics,
+    private readonly metrics: InstantMetrics,
   ) {}
 
   /** What the evidence has come to since the last transition. */
@@ -34,7 +38,7 @@ export class Glance {
   }
 
   /** Forgets what was gathered for a state that is no more. */
-  goOnFrom({ criteria }: RolloutState): void {
+  goOnFrom({ criteria }: Pick<RolloutState, 'criteria'>): void {
     this.#criteria = { ...criteria };
   }
 

@@ -1,0 +1,293 @@
+import type { Finding, Truth } from '../judge/finding.js';
+import { judgeCondition } from '../judge/judge-condition.js';
+import { isJudged } from '../judge/criterion/criterion-look.js';
+import { procedureOf } from '../judge/procedure.js';
+import { termsOf, type Claim, type Condition } from '../plan/expressions/condition.js';
+import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
+import { momentOf, type Moment } from '../report/moment.js';
+import { knowsItself } from '../rollout/facts.js';
+import { sayCondition } from '../rollout/gate.js';
+import { ownerOfTrigger, type WatchItem } from '../rollout/watch.js';
+import { Glance } from '../runtime/glance.js';
+import { itemLook, judgeItem } from '../runtime/observe.js';
+import type { History } from './history.js';
+import { RecordedMetrics } from './recorded-metrics.js';
+
+/** A time through which the answer was the same. */
+export interface Spell {
+  readonly from: Moment;
+  /** Absent when it lasted to the end of the data. */
+  readonly until?: Moment;
+  readonly minutes: number;
+  /** What was found when it began. */
+  readonly why: string;
+}
+
+/** What recorded data would have made of a trigger, or of one criterion of a gate. */
+export interface Backtested {
+  readonly name: string;
+  /** The criterion of a gate, as it is written. */
+  readonly criterion?: string;
+  readonly kind: 'trigger' | 'gate';
+  /** Of a trigger: while it held. Of a criterion: while it said no-go. */
+  readonly bad: readonly Spell[];
+  /** Of a criterion: while it said go. */
+  readonly good: readonly Spell[];
+  /** Whether any of the metrics that it asks about is in the data. */
+  readonly isAsked: boolean;
+  /** What only a rollout knows, and is left open here. */
+  readonly left: readonly string[];
+}
+
+export interface BacktestView {
+  readonly rollout: string;
+  readonly rows: number;
+  readonly from: Moment;
+  readonly to: Moment;
+  /** From here on the canary counts as exposed. */
+  readonly exposedFrom: Moment;
+  readonly triggers: readonly Backtested[];
+  readonly gates: readonly Backtested[];
+  /** Metrics that are asked about and have no row, with whoever asks. */
+  readonly unrecorded: readonly { readonly metric: string; readonly askedBy: readonly string[] }[];
+  /** Percentiles that are judged by signs, because single values are not recorded. */
+  readonly bySigns: readonly string[];
+  /** Metrics in the data that the plan does not have. */
+  readonly unknown: readonly { readonly metric: string; readonly rows: number }[];
+}
+
+export interface BacktestOptions {
+  /** When the canary was exposed; milliseconds. @default the first row of the canary */
+  readonly exposedFrom?: number;
+  /** Called after each day of the data. */
+  readonly onDay?: (done: number, all: number) => void;
+}
+
+interface Asker {
+  readonly name: string;
+  readonly criterion?: string;
+  readonly owner: string;
+  readonly kind: Backtested['kind'];
+  readonly condition: Condition;
+}
+
+const DAY = 86_400_000;
+
+/**
+ * The plan's triggers and gates over recorded data, period by period, by the same judge as a rollout: when each would have
+ * fired, and when each would have let it go on. The data is taken for one step that is exposed from its first canary sample
+ * on. Percentiles are recorded without their single values: against control they are judged by signs.
+ */
+export function backtest(
+  original: RolloutPlan,
+  history: History,
+  options: BacktestOptions = {},
+): BacktestView {
+  const plan = withoutSingleValues(original);
+  const { periodMs } = plan.judge;
+  const first = history.rows[0]?.at ?? 0;
+  const last = history.rows.at(-1)?.at ?? 0;
+  const exposedFrom =
+    options.exposedFrom ?? history.rows.find(({ cohort }) => cohort === 'canary')?.at ?? first;
+  const metrics = new RecordedMetrics(plan, history.rows);
+  const recorded = new Set(history.rows.map(({ metric }) => metric));
+  const askers = askersOf(plan);
+  const items = askers.flatMap((asker) => itemsOf(plan, asker, exposedFrom));
+  const glance = new Glance(plan, metrics);
+  const spells = new Map(askers.map((asker) => [asker, new Spells(plan.timezone)]));
+  const start = Math.ceil(exposedFrom / periodMs) * periodMs;
+  const end = Math.floor(last / periodMs) * periodMs + periodMs;
+  for (let at = start + periodMs; at <= end; at += periodMs) {
+    const known = { ...glance.gathered };
+    const findings = glance.at(at, items);
+    for (const [asker, one] of spells) {
+      const truth = truthOf(asker, findings);
+      one.take(truth, at, () => whyOf(plan, metrics, asker, items, known, at, truth));
+    }
+    if ((at - start) % DAY === 0) options.onDay?.((at - start) / DAY, Math.ceil((end - start) / DAY));
+  }
+  const moment = (at: number): Moment => momentOf(at, plan.timezone);
+  const all = askers.map((asker) => resultOf(plan, asker, recorded, spells.get(asker)?.ended(end) ?? []));
+  return {
+    rollout: plan.rollout,
+    rows: history.rows.length,
+    from: moment(first),
+    to: moment(end),
+    exposedFrom: moment(exposedFrom),
+    triggers: all.filter(({ kind }) => kind === 'trigger'),
+    gates: all.filter(({ kind }) => kind === 'gate'),
+    unrecorded: unrecordedOf(plan, askers, recorded),
+    bySigns: judgedBySigns(plan, askers).filter((name) => recorded.has(name)),
+    unknown: [...history.unknown].map(([metric, rows]) => ({ metric, rows })),
+  };
+}
+
+function withoutSingleValues(plan: RolloutPlan): RolloutPlan {
+  return {
+    ...plan,
+    metrics: Object.fromEntries(
+      Object.entries(plan.metrics).map(([name, metric]): [string, Metric] => [
+        name,
+        metric.source.kind === 'percentile' ? { ...metric, percentileOnly: true } : metric,
+      ]),
+    ),
+  };
+}
+
+function askersOf(plan: RolloutPlan): readonly Asker[] {
+  const gates = [
+    ...plan.phases.flatMap(({ enter, leave, steps }) => [
+      enter,
+      ...steps.flatMap((step) => [step.enter, step.go]),
+      leave,
+    ]),
+    plan.success,
+  ];
+  return [
+    ...plan.triggers.map((trigger): Asker => ({
+      name: trigger.name,
+      owner: ownerOfTrigger(trigger),
+      kind: 'trigger',
+      condition: trigger.when,
+    })),
+    ...gates.flatMap((gate): readonly Asker[] => {
+      if (!gate) return [];
+      const any: readonly Condition[] = gate.any.length === 0 ? [] : [{ kind: 'any', of: gate.any }];
+      return [...gate.all, ...any].filter(asksData).map((condition) => {
+        const criterion = sayCondition(condition);
+        return { name: gate.id, criterion, owner: `${gate.id}|${criterion}`, kind: 'gate', condition };
+      });
+    }),
+  ];
+}
+
+/** Criteria that only a rollout knows are left out: the data says nothing of them. */
+function asksData(condition: Condition): boolean {
+  return termsOf(condition).some((term) => term.kind === 'claim');
+}
+
+function claimsOf(plan: RolloutPlan, { condition }: Asker): readonly (readonly [Claim, Metric])[] {
+  return termsOf(condition).flatMap((term) => {
+    const metric = term.kind === 'claim' ? plan.metrics[term.metric] : undefined;
+    return term.kind === 'claim' && metric && !knowsItself(metric) ? [[term, metric] as const] : [];
+  });
+}
+
+function itemsOf(plan: RolloutPlan, asker: Asker, from: number): readonly WatchItem[] {
+  return claimsOf(plan, asker).map(([claim]) => ({
+    key: keyOf(asker, claim),
+    claim,
+    starts: { step: from, phase: from, rollout: from },
+    times: { attempt: 1, from, lastRise: from, version: from, hold: true, steadySince: from },
+  }));
+}
+
+function keyOf({ owner }: Asker, { text }: Claim): string {
+  return `${owner}|${text}`;
+}
+
+function truthOf(asker: Asker, findings: Readonly<Record<string, Finding>>): Truth {
+  return judgeCondition(asker.condition, (term) => {
+    const found = term.kind === 'claim' ? findings[keyOf(asker, term)] : undefined;
+    return found ?? { text: term.text, truth: 'unknown', why: 'only a rollout knows it' };
+  });
+}
+
+/** The findings behind an answer, in words: what the glance has found, looked at again. */
+function whyOf(
+  plan: RolloutPlan,
+  metrics: RecordedMetrics,
+  asker: Asker,
+  items: readonly WatchItem[],
+  known: Glance['gathered'],
+  at: number,
+  truth: Truth,
+): string {
+  const said = claimsOf(plan, asker).flatMap(([claim]) => {
+    const item = items.find(({ key }) => key === keyOf(asker, claim));
+    if (!item) return [];
+    const before = isJudged(claim) ? known[item.key] : undefined;
+    const { finding } = judgeItem(itemLook(plan, item, before, at), before, (query) =>
+      metrics.answerNow(query),
+    );
+    return [finding];
+  });
+  const deciding = said.filter((finding) => finding.truth === truth);
+  return (deciding.length > 0 ? deciding : said).map(({ text, why }) => `${text}: ${why}`).join('; ');
+}
+
+function resultOf(
+  plan: RolloutPlan,
+  asker: Asker,
+  recorded: ReadonlySet<string>,
+  spells: readonly (Spell & { readonly truth: Truth })[],
+): Backtested {
+  const of = (truth: Truth): readonly Spell[] =>
+    spells.filter((one) => one.truth === truth).map(({ truth: _truth, ...spell }) => spell);
+  const isTrigger = asker.kind === 'trigger';
+  return {
+    name: asker.name,
+    kind: asker.kind,
+    ...(asker.criterion === undefined ? {} : { criterion: asker.criterion }),
+    bad: of(isTrigger ? 'yes' : 'no'),
+    good: isTrigger ? [] : of('yes'),
+    isAsked: claimsOf(plan, asker).some(([, metric]) => recorded.has(metric.name)),
+    left: termsOf(asker.condition)
+      .filter((term) => term.kind !== 'claim' || !claimsOf(plan, asker).some(([claim]) => claim === term))
+      .map(({ text }) => text),
+  };
+}
+
+function unrecordedOf(
+  plan: RolloutPlan,
+  askers: readonly Asker[],
+  recorded: ReadonlySet<string>,
+): BacktestView['unrecorded'] {
+  const found = new Map<string, Set<string>>();
+  for (const asker of askers)
+    for (const [, { name }] of claimsOf(plan, asker))
+      if (!recorded.has(name)) found.set(name, (found.get(name) ?? new Set()).add(asker.name));
+  return [...found].map(([metric, askedBy]) => ({ metric, askedBy: [...askedBy] }));
+}
+
+function judgedBySigns(plan: RolloutPlan, askers: readonly Asker[]): readonly string[] {
+  const claims = askers.flatMap((asker) => claimsOf(plan, asker));
+  return [
+    ...new Set(
+      claims.flatMap(([claim, metric]) =>
+        isJudged(claim) && procedureOf(claim, metric).kind === 'signs' ? [metric.name] : [],
+      ),
+    ),
+  ];
+}
+
+/** Answers in the order of time, put together while they stay the same. */
+class Spells {
+  readonly #done: (Spell & { readonly truth: Truth })[] = [];
+  #present: { readonly truth: Truth; readonly at: number; readonly why: string } | undefined;
+
+  constructor(private readonly zone: string) {}
+
+  take(truth: Truth, at: number, why: () => string): void {
+    if (this.#present?.truth === truth) return;
+    this.#close(at);
+    // Only what decides something is told.
+    this.#present = { truth, at, why: truth === 'yes' || truth === 'no' ? why() : '' };
+  }
+
+  ended(at: number): readonly (Spell & { readonly truth: Truth })[] {
+    const open = this.#present;
+    if (!open) return this.#done;
+    return [...this.#done, { ...this.#spell(open, at), truth: open.truth }];
+  }
+
+  #close(at: number): void {
+    const open = this.#present;
+    if (open)
+      this.#done.push({ ...this.#spell(open, at), until: momentOf(at, this.zone), truth: open.truth });
+  }
+
+  #spell({ at, why }: { readonly at: number; readonly why: string }, until: number): Spell {
+    return { from: momentOf(at, this.zone), minutes: Math.round((until - at) / 60_000), why };
+  }
+}
