@@ -2,7 +2,8 @@ import { sayMoment } from '../report/moment.js';
 import { sayList, sayLong, sayNumber } from '../report/sentences/amounts.js';
 import { Page, widest, type PageStyle } from '../report/text/page.js';
 import { visible } from '../report/text/visible.js';
-import type { Backtested, BacktestView, Spell } from './backtest.js';
+import type { Backtested, BacktestView } from './backtest.js';
+import type { Spell } from './spells.js';
 
 /** Spells of one trigger or gate that are written out. */
 const SHOWN = 5;

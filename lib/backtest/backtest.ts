@@ -2,33 +2,23 @@ import type { Finding, Truth } from '../judge/finding.js';
 import { judgeCondition } from '../judge/judge-condition.js';
 import { isJudged } from '../judge/criterion/criterion-look.js';
 import { procedureOf } from '../judge/procedure.js';
-import { termsOf, type Claim, type Condition } from '../plan/expressions/condition.js';
+import { termsOf } from '../plan/expressions/condition.js';
 import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
 import { momentOf, type Moment } from '../report/moment.js';
-import { knowsItself } from '../rollout/facts.js';
-import { sayCondition } from '../rollout/gate.js';
-import { ownerOfTrigger, type WatchItem } from '../rollout/watch.js';
+import type { WatchItem } from '../rollout/watch.js';
 import { Glance } from '../runtime/glance.js';
 import { itemLook, judgeItem } from '../runtime/observe.js';
+import { askersOf, claimsOf, itemsOf, keyOf, type Asker } from './askers.js';
 import type { History } from './history.js';
 import { RecordedMetrics } from './recorded-metrics.js';
-
-/** A time through which the answer was the same. */
-export interface Spell {
-  readonly from: Moment;
-  /** Absent when it lasted to the end of the data. */
-  readonly until?: Moment;
-  readonly minutes: number;
-  /** What was found when it began. */
-  readonly why: string;
-}
+import { Spells, type Spell } from './spells.js';
 
 /** What recorded data would have made of a trigger, or of one criterion of a gate. */
 export interface Backtested {
   readonly name: string;
   /** The criterion of a gate, as it is written. */
   readonly criterion?: string;
-  readonly kind: 'trigger' | 'gate';
+  readonly kind: Asker['kind'];
   /** Of a trigger: while it held. Of a criterion: while it said no-go. */
   readonly bad: readonly Spell[];
   /** Of a criterion: while it said go. */
@@ -61,14 +51,6 @@ export interface BacktestOptions {
   readonly exposedFrom?: number;
   /** Called after each day of the data. */
   readonly onDay?: (done: number, all: number) => void;
-}
-
-interface Asker {
-  readonly name: string;
-  readonly criterion?: string;
-  readonly owner: string;
-  readonly kind: Backtested['kind'];
-  readonly condition: Condition;
 }
 
 const DAY = 86_400_000;
@@ -132,58 +114,6 @@ function withoutSingleValues(plan: RolloutPlan): RolloutPlan {
       ]),
     ),
   };
-}
-
-function askersOf(plan: RolloutPlan): readonly Asker[] {
-  const gates = [
-    ...plan.phases.flatMap(({ enter, leave, steps }) => [
-      enter,
-      ...steps.flatMap((step) => [step.enter, step.go]),
-      leave,
-    ]),
-    plan.success,
-  ];
-  return [
-    ...plan.triggers.map((trigger): Asker => ({
-      name: trigger.name,
-      owner: ownerOfTrigger(trigger),
-      kind: 'trigger',
-      condition: trigger.when,
-    })),
-    ...gates.flatMap((gate): readonly Asker[] => {
-      if (!gate) return [];
-      const any: readonly Condition[] = gate.any.length === 0 ? [] : [{ kind: 'any', of: gate.any }];
-      return [...gate.all, ...any].filter(asksData).map((condition) => {
-        const criterion = sayCondition(condition);
-        return { name: gate.id, criterion, owner: `${gate.id}|${criterion}`, kind: 'gate', condition };
-      });
-    }),
-  ];
-}
-
-/** Criteria that only a rollout knows are left out: the data says nothing of them. */
-function asksData(condition: Condition): boolean {
-  return termsOf(condition).some((term) => term.kind === 'claim');
-}
-
-function claimsOf(plan: RolloutPlan, { condition }: Asker): readonly (readonly [Claim, Metric])[] {
-  return termsOf(condition).flatMap((term) => {
-    const metric = term.kind === 'claim' ? plan.metrics[term.metric] : undefined;
-    return term.kind === 'claim' && metric && !knowsItself(metric) ? [[term, metric] as const] : [];
-  });
-}
-
-function itemsOf(plan: RolloutPlan, asker: Asker, from: number): readonly WatchItem[] {
-  return claimsOf(plan, asker).map(([claim]) => ({
-    key: keyOf(asker, claim),
-    claim,
-    starts: { step: from, phase: from, rollout: from },
-    times: { attempt: 1, from, lastRise: from, version: from, hold: true, steadySince: from },
-  }));
-}
-
-function keyOf({ owner }: Asker, { text }: Claim): string {
-  return `${owner}|${text}`;
 }
 
 function truthOf(asker: Asker, findings: Readonly<Record<string, Finding>>): Truth {
@@ -259,35 +189,4 @@ function judgedBySigns(plan: RolloutPlan, askers: readonly Asker[]): readonly st
       ),
     ),
   ];
-}
-
-/** Answers in the order of time, put together while they stay the same. */
-class Spells {
-  readonly #done: (Spell & { readonly truth: Truth })[] = [];
-  #present: { readonly truth: Truth; readonly at: number; readonly why: string } | undefined;
-
-  constructor(private readonly zone: string) {}
-
-  take(truth: Truth, at: number, why: () => string): void {
-    if (this.#present?.truth === truth) return;
-    this.#close(at);
-    // Only what decides something is told.
-    this.#present = { truth, at, why: truth === 'yes' || truth === 'no' ? why() : '' };
-  }
-
-  ended(at: number): readonly (Spell & { readonly truth: Truth })[] {
-    const open = this.#present;
-    if (!open) return this.#done;
-    return [...this.#done, { ...this.#spell(open, at), truth: open.truth }];
-  }
-
-  #close(at: number): void {
-    const open = this.#present;
-    if (open)
-      this.#done.push({ ...this.#spell(open, at), until: momentOf(at, this.zone), truth: open.truth });
-  }
-
-  #spell({ at, why }: { readonly at: number; readonly why: string }, until: number): Spell {
-    return { from: momentOf(at, this.zone), minutes: Math.round((until - at) / 60_000), why };
-  }
 }

@@ -1,5 +1,5 @@
 import type { SpanStarts } from '../judge/claim-query.js';
-import type { CriterionTimes } from '../judge/criterion/criterion-look.js';
+import type { CriterionTimes } from '../judge/criterion/criterion-times.js';
 import type { Finding, Truth } from '../judge/finding.js';
 import { judgeCondition } from '../judge/judge-condition.js';
 import { termsOf, type Claim, type Condition, type Term } from '../plan/expressions/condition.js';

@@ -1,11 +1,6 @@
 import { queryFor, type ClaimQuery } from '../judge/claim-query.js';
-import {
-  isJudged,
-  judgeLook,
-  judgeWithoutMemory,
-  lookFor,
-  type CriterionLook,
-} from '../judge/criterion/criterion-look.js';
+import { isJudged, lookFor, type CriterionLook } from '../judge/criterion/criterion-look.js';
+import { judgeLook, judgeWithoutMemory } from '../judge/criterion/judge-look.js';
 import type { CriterionState } from '../judge/criterion/criterion-state.js';
 import type { Finding } from '../judge/finding.js';
 import type { ClaimData } from '../judge/reading.js';

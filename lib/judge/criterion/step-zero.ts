@@ -1,4 +1,4 @@
-import type { CriterionTimes } from './criterion-look.js';
+import type { CriterionTimes } from './criterion-times.js';
 import type { ClaimData } from '../reading.js';
 import { chooseTwoArm } from '../sequential/choose-process.js';
 import { addCalm, NO_CALM, type CalmStretch } from '../sequential/dispersion.js';

@@ -1,4 +1,6 @@
-import { judgeLook, lookFor, type CriterionTimes } from '../../../lib/judge/criterion/criterion-look.js';
+import { lookFor } from '../../../lib/judge/criterion/criterion-look.js';
+import type { CriterionTimes } from '../../../lib/judge/criterion/criterion-times.js';
+import { judgeLook } from '../../../lib/judge/criterion/judge-look.js';
 import { queryFor } from '../../../lib/judge/claim-query.js';
 import { judgeCriterion } from '../../../lib/judge/criterion/judge-criterion.js';
 import type { Finding } from '../../../lib/judge/finding.js';
