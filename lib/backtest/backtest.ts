@@ -2,14 +2,14 @@ import type { Finding, Truth } from '../judge/finding.js';
 import { judgeCondition } from '../judge/judge-condition.js';
 import { isJudged } from '../judge/criterion/criterion-look.js';
 import { procedureOf } from '../judge/procedure.js';
-import { termsOf } from '../plan/expressions/condition.js';
+import { termsOf, type Claim } from '../plan/expressions/condition.js';
 import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
 import { momentOf, type Moment } from '../report/moment.js';
 import type { WatchItem } from '../rollout/watch.js';
 import { Glance } from '../runtime/glance.js';
 import { itemLook, judgeItem } from '../runtime/observe.js';
 import { askersOf, claimsOf, itemsOf, keyOf, type Asker } from './askers.js';
-import type { History } from './history.js';
+import type { History, RecordedRow } from './history.js';
 import { RecordedMetrics } from './recorded-metrics.js';
 import { Spells, type Spell } from './spells.js';
 
@@ -68,17 +68,18 @@ export function backtest(
   const plan = withoutSingleValues(original);
   const { periodMs } = plan.judge;
   const first = history.rows[0]?.at ?? 0;
-  const last = history.rows.at(-1)?.at ?? 0;
   const exposedFrom =
     options.exposedFrom ?? history.rows.find(({ cohort }) => cohort === 'canary')?.at ?? first;
   const metrics = new RecordedMetrics(plan, history.rows);
-  const recorded = new Set(history.rows.map(({ metric }) => metric));
+  const recorded = new Set(
+    history.rows.flatMap((row) => [seriesName(row), ...(row.part ? [someOf(row)] : [])]),
+  );
   const askers = askersOf(plan);
   const items = askers.flatMap((asker) => itemsOf(plan, asker, exposedFrom));
   const glance = new Glance(plan, metrics);
   const spells = new Map(askers.map((asker) => [asker, new Spells(plan.timezone)]));
-  const start = Math.ceil(exposedFrom / periodMs) * periodMs;
-  const end = Math.floor(last / periodMs) * periodMs + periodMs;
+  const start = Math.floor(exposedFrom / periodMs) * periodMs;
+  const end = Math.ceil(endOf(plan, history) / periodMs) * periodMs;
   for (let at = start + periodMs; at <= end; at += periodMs) {
     const known = { ...glance.gathered };
     const findings = glance.at(at, items);
@@ -99,9 +100,18 @@ export function backtest(
     triggers: all.filter(({ kind }) => kind === 'trigger'),
     gates: all.filter(({ kind }) => kind === 'gate'),
     unrecorded: unrecordedOf(plan, askers, recorded),
-    bySigns: judgedBySigns(plan, askers).filter((name) => recorded.has(name)),
+    bySigns: judgedBySigns(plan, askers).filter((name) => history.rows.some(({ metric }) => metric === name)),
     unknown: [...history.unknown].map(([metric, rows]) => ({ metric, rows })),
   };
+}
+
+/** Until when the newest publications hold. */
+export function endOf(plan: Pick<RolloutPlan, 'metrics' | 'judge'>, { rows }: History): number {
+  return rows.reduce(
+    (end, { at, metric }) =>
+      Math.max(end, at + Math.max(plan.judge.periodMs, plan.metrics[metric]?.everyMs ?? 0)),
+    0,
+  );
 }
 
 function withoutSingleValues(plan: RolloutPlan): RolloutPlan {
@@ -161,11 +171,31 @@ function resultOf(
     ...(asker.criterion === undefined ? {} : { criterion: asker.criterion }),
     bad: of(isTrigger ? 'yes' : 'no'),
     good: isTrigger ? [] : of('yes'),
-    isAsked: claimsOf(plan, asker).some(([, metric]) => recorded.has(metric.name)),
+    isAsked: claimsOf(plan, asker).some((asked) => recorded.has(seriesAsked(asked))),
     left: termsOf(asker.condition)
       .filter((term) => term.kind !== 'claim' || !claimsOf(plan, asker).some(([claim]) => claim === term))
       .map(({ text }) => text),
   };
+}
+
+/** A series of the data as people name it: `errors of canary in segment eu`. */
+function seriesName({ metric, cohort, part }: Pick<RecordedRow, 'metric' | 'cohort' | 'part'>): string {
+  const of = cohort === 'all' ? '' : ` of ${cohort}`;
+  return `${metric}${of}${part === undefined ? '' : ` in ${part.dimension} ${part.value}`}`;
+}
+
+/** What a claim about every part asks for: any part will do. */
+function someOf({ metric, cohort, part }: Pick<RecordedRow, 'metric' | 'cohort' | 'part'>): string {
+  return `${seriesName({ metric, cohort })} by ${part?.dimension ?? ''}`;
+}
+
+/** The series that a claim is about first. */
+function seriesAsked([{ scope }, metric]: readonly [Claim, Metric]): string {
+  const cohort = !metric.cohorts ? 'all' : scope.kind === 'cohort' ? scope.cohort : 'canary';
+  if (scope.kind === 'split')
+    return someOf({ metric: metric.name, cohort, part: { dimension: scope.dimension, value: '' } });
+  const part = scope.kind === 'segment' ? { part: { dimension: 'segment', value: scope.segment } } : {};
+  return seriesName({ metric: metric.name, cohort, ...part });
 }
 
 function unrecordedOf(
@@ -175,7 +205,7 @@ function unrecordedOf(
 ): BacktestView['unrecorded'] {
   const found = new Map<string, Set<string>>();
   for (const asker of askers)
-    for (const [, { name }] of claimsOf(plan, asker))
+    for (const name of claimsOf(plan, asker).map(seriesAsked))
       if (!recorded.has(name)) found.set(name, (found.get(name) ?? new Set()).add(asker.name));
   return [...found].map(([metric, askedBy]) => ({ metric, askedBy: [...askedBy] }));
 }

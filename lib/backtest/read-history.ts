@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { COHORTS } from '../contract/metric-dimensions.js';
 import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
-import { listOf } from '../plan/source/choices.js';
+import { listOf, sayChoices } from '../plan/source/choices.js';
 import { nearest } from '../plan/source/nearest.js';
 import type { History, RecordedCohort, RecordedRow } from './history.js';
 
@@ -51,7 +51,7 @@ export function readHistory(text: string, plan: RolloutPlan): HistoryRead {
       unknown.set(name, (unknown.get(name) ?? 0) + 1);
       continue;
     }
-    const row = metric ? rowOf(cells, metric, dimensions) : missing('metric', 'the name of a metric');
+    const row = metric ? rowOf(cells, metric, dimensions, plan) : missing('metric', 'the name of a metric');
     if ('at' in row) rows.push(row);
     else if (problems.length < TOLD) problems.push({ line, ...row });
     else more += 1;
@@ -142,7 +142,12 @@ function dimensionsOf({ metrics }: RolloutPlan): readonly string[] {
   return [...new Set(['segment', ...Object.values(metrics).flatMap(({ split }) => split)])];
 }
 
-function rowOf(cells: Cells, metric: Metric, dimensions: readonly string[]): RecordedRow | Found {
+function rowOf(
+  cells: Cells,
+  metric: Metric,
+  dimensions: readonly string[],
+  plan: RolloutPlan,
+): RecordedRow | Found {
   const at = timeIn(cells['time'] ?? '');
   if (typeof at !== 'number') return at;
   const cohort = cohortIn(cells['cohort'] ?? '', metric);
@@ -157,8 +162,41 @@ function rowOf(cells: Cells, metric: Metric, dimensions: readonly string[]): Rec
       allowed: 'one dimension a row: each set of dimensions is recorded apart',
       advice: 'write a row for each',
     };
+  const unknown =
+    dimension === undefined ? undefined : unknownPart(dimension, cells[dimension] ?? '', metric, plan);
+  if (unknown) return unknown;
   const part = dimension === undefined ? {} : { part: { dimension, value: cells[dimension] ?? '' } };
   return { at, metric: metric.name, cohort, ...part, ...measured };
+}
+
+/** What is wrong with a row of one part. */
+function unknownPart(
+  dimension: string,
+  value: string,
+  { name, split }: Metric,
+  { audience }: RolloutPlan,
+): Found | undefined {
+  if (dimension !== 'segment')
+    return split.includes(dimension)
+      ? undefined
+      : {
+          column: dimension,
+          found: `\`${value}\``,
+          allowed:
+            split.length === 0
+              ? `nothing: \`${name}\` is split by nothing`
+              : `\`${name}\` is split by ${listOf(split)}`,
+          advice: 'leave the cell empty, or say `split` in the plan',
+        };
+  const segments = Object.keys(audience.segments);
+  if (segments.includes(value)) return undefined;
+  const { allowed, advice } = sayChoices(value, segments);
+  return {
+    column: dimension,
+    found: `\`${value}\``,
+    allowed,
+    advice: advice ?? 'name a segment of the plan',
+  };
 }
 
 /** A moment as recorded data writes it: milliseconds since the epoch, or what is wrong with it. */
@@ -170,13 +208,25 @@ export function timeIn(text: string): number | Found {
       : ISO.test(text)
         ? Date.parse(text.replace(' ', 'T'))
         : NaN;
-  if (Number.isFinite(at)) return at;
+  if (isPlausible(at) && isOnCalendar(text)) return at;
   return {
     column: 'time',
     found: text === '' ? 'no time' : `\`${text}\``,
     allowed: 'a time with its zone such as 2026-12-07T10:00:00Z, or seconds or milliseconds since 1970',
     advice: 'write the time so; a time without a zone could be any of 24',
   };
+}
+
+/** Metrics were not recorded in other centuries: a number of other digits is a date without dashes. */
+function isPlausible(at: number): boolean {
+  return at >= Date.UTC(2000, 0) && at < Date.UTC(2100, 0);
+}
+
+/** `Date.parse` takes 30 February for 2 March. */
+function isOnCalendar(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/u.exec(text) ?? [];
+  if (year === undefined) return true;
+  return Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
 }
 
 function cohortIn(text: string, metric: Metric): RecordedCohort | Found {
@@ -219,7 +269,14 @@ function measuredIn(cells: Cells, metric: Metric): Pick<RecordedRow, 'value' | '
         allowed: '`count` of `total`, or `value` with `total`',
         advice: 'a share alone does not say how much it rests on: add how many there were in all',
       };
-    return part < 0 ? notACount('count', part) : { value: part, samples: total };
+    if (part < 0) return notACount('count', part);
+    return metric.unit === 'fraction' && part > total * (1 + 1e-9)
+      ? {
+          found: `${String(part)} of ${String(total)}`,
+          allowed: 'at most as many as there were',
+          advice: 'mend the row; a share is written as 0.05, not as 5',
+        }
+      : { value: part, samples: total };
   }
   if (value === undefined) return missing('value', `the value of \`${metric.name}\``);
   return { value, samples: total ?? 1 };

@@ -5,6 +5,7 @@ import type { ClaimData, Reading, Series } from '../judge/reading.js';
 import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
 import type { InstantMetrics } from '../runtime/glance.js';
 import { joinReading } from '../runtime/join-reading.js';
+import { reportedReading, type Report } from '../runtime/reported-reading.js';
 import type { RecordedRow } from './history.js';
 
 const MINUTE = 60_000;
@@ -84,9 +85,12 @@ class RecordedSeries {
   /** Values times samples: what averages and percentiles are put together by. */
   readonly #weighed: number[] = [0];
   readonly #samples: number[] = [0];
+  /** How many moments had rows: several of the same moment are one publication. */
+  readonly #moments: number[] = [0];
 
   /** Rows must come in order. */
   add(row: RecordedRow): void {
+    this.#moments.push((this.#moments.at(-1) ?? 0) + (this.#times.at(-1) === row.at ? 0 : 1));
     this.#times.push(row.at);
     this.#rows.push(row);
     this.#values.push((this.#values.at(-1) ?? 0) + row.value);
@@ -97,6 +101,8 @@ class RecordedSeries {
   read(metric: Metric, series: MetricSeries, { from, to }: Stretch): Reading {
     const first = firstFrom(this.#times, from);
     const end = firstFrom(this.#times, to);
+    if (metric.reportedBy !== undefined)
+      return reportedReading(metric, this.#rows.slice(first, end).map(reportOf), from, to);
     if (first >= end) return joinReading(metric, series, []);
     const sum = (running: readonly number[]): number => (running[end] ?? 0) - (running[first] ?? 0);
     const samples = sum(this.#samples);
@@ -104,7 +110,7 @@ class RecordedSeries {
       samples,
       hasValue: true,
       hasSamples: true,
-      periodMs: (end - first) * (metric.everyMs ?? MINUTE),
+      periodMs: Math.max(1, sum(this.#moments)) * (metric.everyMs ?? MINUTE),
     };
     switch (series.joins) {
       case 'least':
@@ -127,6 +133,10 @@ class RecordedSeries {
         return joinReading(metric, series, [{ ...point, value: sum(this.#values) }]);
     }
   }
+}
+
+function reportOf({ at, value, samples }: RecordedRow): Report {
+  return { at, value, whole: samples };
 }
 
 /** The index of the first time that is not before `at`. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { backtest } from '../backtest/backtest.js';
+import { backtest, endOf } from '../backtest/backtest.js';
 import { backtestText } from '../backtest/backtest-text.js';
 import { readHistory, timeIn, type HistoryProblem } from '../backtest/read-history.js';
 import { loadPlan } from '../files/load-plan.js';
@@ -71,6 +71,17 @@ Examples:
           ...(read.more === 0
             ? []
             : [{ found: `and ${read.more.toLocaleString('en-US')} more`, advice: 'mend these first' }]),
+        ]);
+        return;
+      }
+      const [first] = read.history.rows;
+      if (from !== undefined && first && (from < first.at || from >= endOf(loaded.plan, read.history))) {
+        refuse(io, 'usage', [
+          {
+            found: `--exposed-from ${options.exposedFrom ?? ''}, and nothing was recorded then`,
+            allowed: `a time from ${new Date(first.at).toISOString()} to ${new Date(endOf(loaded.plan, read.history)).toISOString()}`,
+            advice: 'name a time in the data',
+          },
         ]);
         return;
       }

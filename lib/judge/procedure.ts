@@ -35,14 +35,14 @@ export type Procedure =
   /** No sample may be of the kind that is `counted`. */
   | { readonly kind: 'none'; readonly counted: 'part' | 'rest' };
 
-const known = new WeakMap<Claim, Procedure>();
+const known = new WeakMap<Claim, { readonly metric: Metric; readonly procedure: Procedure }>();
 
 /** The procedure of a claim: decided by what is claimed and what is measured alone, once and for all. */
 export function procedureOf(claim: Claim, metric: Metric): Procedure {
   const before = known.get(claim);
-  if (before) return before;
+  if (before?.metric === metric) return before.procedure;
   const procedure = decide(claim, metric);
-  known.set(claim, procedure);
+  known.set(claim, { metric, procedure });
   return procedure;
 }
 

@@ -1,11 +1,13 @@
 import type { SpanStarts } from '../judge/claim-query.js';
 import type { CriterionTimes } from '../judge/criterion/criterion-times.js';
 import type { Finding, Truth } from '../judge/finding.js';
+import { procedureOf } from '../judge/procedure.js';
 import { judgeCondition } from '../judge/judge-condition.js';
 import { termsOf, type Claim, type Condition, type Term } from '../plan/expressions/condition.js';
 import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import { findFact, findOwn, knowsItself } from './facts.js';
 import { gateAt, phaseAt } from './place.js';
+import { isSame } from './revision/is-same.js';
 import type { EnvironmentState, Instant, RolloutState } from './state.js';
 import { anyExposed } from './step-exposure.js';
 
@@ -103,19 +105,26 @@ function isUntouched(
   return brake.since <= version && included.length + excluded.length === 0;
 }
 
-/** What an alarm about the same metric knows of those who are exposed: a gate begins anew with each step. */
-function biasElsewhere(
-  plan: RolloutPlan,
-  state: RolloutState,
-  { metric }: Claim,
-): CriterionTimes['elsewhere'] {
+/** What an alarm about the same samples knows of those who are exposed: a gate begins anew with each step. */
+function biasElsewhere(plan: RolloutPlan, state: RolloutState, claim: Claim): CriterionTimes['elsewhere'] {
   for (const trigger of armedTriggers(plan, state))
     for (const term of termsOf(trigger.when)) {
-      if (term.kind !== 'claim' || term.metric !== metric) continue;
+      if (term.kind !== 'claim' || !areSameSamples(plan, term, claim)) continue;
       const known = state.criteria?.[keyOf(ownerOfTrigger(trigger), term)];
       if (known?.marks) return { version: known.marks.version, bias: known.choice.bias ?? 1 };
     }
   return undefined;
+}
+
+/** Whether the same samples are counted for two claims, whatever they are compared with. */
+function areSameSamples(plan: RolloutPlan, one: Claim, other: Claim): boolean {
+  const metric = plan.metrics[one.metric];
+  if (!metric || one.metric !== other.metric || !isSame(one.scope, other.scope)) return false;
+  const counted = (claim: Claim): unknown => {
+    const procedure = procedureOf(claim, metric);
+    return [procedure.kind, procedure.kind === 'two arms' ? procedure.limitFactor : undefined];
+  };
+  return isSame(counted(one), counted(other));
 }
 
 /** Since when both lanes serve what they should, to somebody; nothing while they do not. */

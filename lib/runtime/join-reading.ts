@@ -49,9 +49,9 @@ export function joinReading(
       return { kind: 'value', value, samples: Math.max(samples, sum) };
     }
     case 'least':
-      return extreme(Math.min, valued, metric, samples);
+      return extreme(Math.min, Infinity, valued, metric, samples);
     case 'most':
-      return extreme(Math.max, valued, metric, samples);
+      return extreme(Math.max, -Infinity, valued, metric, samples);
     case 'part':
       return silent;
     case 'percentile': {
@@ -73,12 +73,17 @@ function joinPart(valued: readonly WindowPoints[], counted: readonly WindowPoint
 }
 
 function extreme(
-  most: (...values: number[]) => number,
+  most: (one: number, other: number) => number,
+  first: number,
   points: readonly WindowPoints[],
   { scaling }: Metric,
   samples: number,
 ): Reading {
-  return { kind: 'value', value: most(...points.map(({ value }) => value)) * scaling, samples };
+  return {
+    kind: 'value',
+    value: points.reduce((found, { value }) => most(found, value), first) * scaling,
+    samples,
+  };
 }
 
 function total(values: readonly number[]): number {

@@ -91,7 +91,7 @@ describe('backtest', () => {
       /^ {2}bad +fires once\n {4}- Tue 2026-12-08 12:\d\d, to the end of the data: errors > 3% over 30m/mu,
     );
     expect(out).toMatch(/^ {2}one\.leave +errors < 2% over 1h: go from Tue 2026-12-08/mu);
-    expect(out).toMatch(/^ {2}- no row of latency, asked by slow$/mu);
+    expect(out).toMatch(/^ {2}- no row of latency of canary, asked by slow$/mu);
     expect(out).not.toMatch(/^ {2}slow/mu);
   });
 
@@ -202,6 +202,53 @@ describe('backtest', () => {
     expect(err).toMatch(/and 15 more/u);
   });
 
+  it.each<readonly [string, string, RegExp]>([
+    ['a segment that the plan does not have', `${at(0)},errors,canary,1,2,ue`, /:2 \(segment\): `ue`/u],
+    ['more than there were', `${at(0)},errors,canary,500,100,`, /:2: 500 of 100/u],
+    ['a date without dashes', '20261207000000,errors,canary,1,2,', /:2 \(time\): `20261207000000`/u],
+    ['a day that does not exist', '2026-02-30T00:00:00Z,errors,canary,1,2,', /:2 \(time\): `2026-02-30/u],
+  ])('refuses %s', async (_what, row, said) => {
+    const { exit, err } = await run(PLAIN, `time,metric,cohort,count,total,segment\n${row}`);
+    expect(err).toMatch(said);
+    expect(exit).toBe(3);
+  });
+
+  it('judges a percentile against control by signs', async () => {
+    const rows = Array.from({ length: 60 }, (_, minute) => [
+      `${at(minute)},latency,canary,${String(400 + (minute % 3))},600`,
+      `${at(minute)},latency,control,${String(200 + (minute % 5))},6000`,
+    ]).flat();
+    const { triggers, bySigns } = await view(JUDGED, ['time,metric,cohort,value,total', ...rows].join('\n'));
+    expect(of(triggers, 'slow')?.bad[0]?.why).toMatch(/latency > 150% of control/u);
+    expect(bySigns).toEqual(['latency']);
+  });
+
+  it('takes what was reported as it was reported, and the last publication in', async () => {
+    const plan = PLAIN.replace(
+      'roles:',
+      '  tickets: { rate: Tickets per week, reported: by ops, baseline: 60 }\nroles:',
+    ).replace(
+      'triggers:',
+      'triggers:\n  - { name: overload, when: tickets > 2x baseline over 7d, then: [pause] }\n  - { name: dear, when: bill > $20, then: [pause] }',
+    );
+    const rows = [
+      `${at(0)},tickets,,58`,
+      `${at(600)},tickets,,60`,
+      `${at(0)},bill,,3`,
+      `${at(1200)},bill,,50`,
+    ];
+    const { triggers } = await view(plan, ['time,metric,cohort,value', ...rows].join('\n'));
+    expect(of(triggers, 'overload')?.bad).toEqual([]);
+    expect(of(triggers, 'dear')?.bad).toHaveLength(1);
+  });
+
+  it('says that a series is not there rather than that a trigger never fires', async () => {
+    const csv = `time,metric,cohort,count,total\n${at(0)},errors,control,1,100`;
+    const { triggers, unrecorded } = await view(PLAIN, csv);
+    expect(of(triggers, 'bad')?.isAsked).toBe(false);
+    expect(unrecorded[0]).toMatchObject({ metric: 'errors of canary' });
+  });
+
   it('is refused without data that can be read, or with a time that is none', async () => {
     folder.put('plan.yaml', PLAIN);
     expect((await phasegate(folder.path(), ['backtest', 'plan.yaml'])).exit).toBe(2);
@@ -209,5 +256,6 @@ describe('backtest', () => {
       4,
     );
     expect((await run(PLAIN, 'x', '--exposed-from', 'yesterday')).exit).toBe(2);
+    expect((await run(PLAIN, history(), '--exposed-from', at(9999))).exit).toBe(2);
   });
 });

@@ -27,6 +27,9 @@ export interface CriterionLook {
 const MOST_PERIODS = 2880;
 /** So many periods before it begins, of those who are not exposed, show how the counts vary. */
 const CALM_PERIODS = 1440;
+/** What is published seldom shows it as far back as that. */
+const MOST_CALM_MS = 14 * 86_400_000;
+const MINUTE = 60_000;
 
 /** A claim that is judged by evidence. */
 export type JudgedClaim = Claim & { readonly judging: Judging };
@@ -43,7 +46,7 @@ export function isJudged(claim: Claim): claim is JudgedClaim {
 export function lookFor(
   claim: JudgedClaim,
   plain: ClaimQuery,
-  { judge: { periodMs } }: Pick<RolloutPlan, 'judge'>,
+  { judge }: Pick<RolloutPlan, 'judge'>,
   times: CriterionTimes,
   known: CriterionState | undefined,
   closedUntil: number,
@@ -51,6 +54,7 @@ export function lookFor(
   const procedure = procedureOf(claim, plain.metric);
   if (procedure.kind === 'exact' || procedure.kind === 'none') return undefined;
   const present = known?.attempt === times.attempt ? known : undefined;
+  const periodMs = lengthOfPeriod(judge.periodMs, plain.metric.everyMs);
   const ceil = (at: number): number => Math.ceil(at / periodMs) * periodMs;
   // What a revision has begun anew has taken nothing in yet.
   const from = present?.until || ceil(times.from);
@@ -58,7 +62,7 @@ export function lookFor(
   const { metric } = plain;
   if (windows.length === 0) return { procedure, from };
   const calmEnd = ceil(times.from);
-  const calmFrom = calmEnd - CALM_PERIODS * periodMs;
+  const calmFrom = calmEnd - calmPeriods(periodMs) * periodMs;
   const calm = (stretch: readonly Stretch[]): ClaimQuery => ({
     ...plain,
     cohort: metric.cohorts ? 'control' : 'all',
@@ -97,7 +101,16 @@ function markedWindows(
   if (!isNew(known) && steadySince === undefined) return [];
   const first = Math.ceil(foretold.from / periodMs) * periodMs;
   const end = Math.floor(foretold.to / periodMs) * periodMs;
-  return stretches(Math.max(first, end - CALM_PERIODS * periodMs), end, periodMs);
+  return stretches(Math.max(first, end - calmPeriods(periodMs) * periodMs), end, periodMs);
+}
+
+/** A publication is evidence once: what is published less often than it is asked for has longer periods. */
+function lengthOfPeriod(periodMs: number, everyMs = 0): number {
+  return everyMs > MINUTE ? Math.max(periodMs, everyMs) : periodMs;
+}
+
+function calmPeriods(periodMs: number): number {
+  return Math.min(CALM_PERIODS, Math.floor(MOST_CALM_MS / periodMs));
 }
 
 function isNew(state: CriterionState | undefined): boolean {

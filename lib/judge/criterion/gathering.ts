@@ -49,7 +49,7 @@ export class Gathering {
 
   /** @returns the counts that are evidence, or nothing when there are none */
   take({ from, to, canary, control }: Period): Counts | undefined {
-    const { procedure, lastRise, steadySince = Infinity } = this.criterion;
+    const { procedure, lastRise } = this.criterion;
     this.#until = to;
     this.#refused = undefined;
     const rose = lastRise > this.#rise && lastRise < to;
@@ -69,7 +69,7 @@ export class Gathering {
     const other = others.kind === 'counts' ? others.tally : NO_SAMPLES;
     if (ours.kind === 'counts') this.#heard += 1;
     else this.#silent += 1;
-    this.#listen(one, other, from, from >= steadySince + SETTLING_MS);
+    this.#listen(one, other, from);
     if (procedure.kind === 'signs') return this.#takeSign(signIn(canary, control, procedure), rose);
     this.#canary = sum(this.#canary, one);
     this.#control = sum(this.#control, other);
@@ -87,22 +87,29 @@ export class Gathering {
     return { x1: won, n1: compared, x0: lost, n0: 0, rose };
   }
 
-  /** Control goes on while the canary says nothing: what it should have said meanwhile is counted by its share. */
-  #listen(one: Tally, other: Tally, from: number, isSteady: boolean): void {
-    const { since = from, canary, control, compared } = this.#recent;
-    const unheard = this.#unheard + other.samples;
-    if (!isSteady) {
+  /**
+   * Control goes on while the canary says nothing: what it should have said meanwhile is counted by its share. While nobody
+   * knows what the lanes serve, nothing is counted, and nothing is forgotten: only others who are exposed make it anew.
+   */
+  #listen(one: Tally, other: Tally, from: number): void {
+    const { steadySince } = this.criterion;
+    if (steadySince === undefined) return;
+    if (this.#recent.since !== undefined && this.#recent.since < steadySince) {
       this.#recent = NOBODY;
       this.#unheard = 0;
-    } else if (one.samples === 0) {
+    }
+    if (from < steadySince + SETTLING_MS) return;
+    const { since = from, canary, control, compared } = this.#recent;
+    const unheard = this.#unheard + other.samples;
+    if (one.samples === 0) {
       this.#recent = { ...this.#recent, since };
       this.#unheard = unheard;
-    } else {
-      const both = { canary: canary + one.samples, control: control + unheard };
-      const isCompared = from - since < comparedFor(this.stepZero.marks);
-      this.#recent = { since, ...both, ...(isCompared ? { compared: both } : compared ? { compared } : {}) };
-      this.#unheard = 0;
+      return;
     }
+    const both = { canary: canary + one.samples, control: control + unheard };
+    const isCompared = from - since < comparedFor(this.stepZero.marks);
+    this.#recent = { since, ...both, ...(isCompared ? { compared: both } : compared ? { compared } : {}) };
+    this.#unheard = 0;
   }
 
   state(): Omit<CriterionState, 'proof' | 'disproof'> {

@@ -24,6 +24,7 @@ metrics:
   success: { ratio: [Good, All], baseline: 99.5%, better: higher }
   latency: { p95: Latency, unit: ms, baseline: 250ms }
   render: { p95: Render, unit: ms, baseline: 80ms, raw: false }
+  hourly: { ratio: [Late, Jobs], baseline: 1%, every: 1h }
   wait: { average: Wait, unit: ms, baseline: 100ms }
   broken: { ratio: [Broken, Seen], census: true, baseline: 0% }
   cost: { ratio: [Cost, Requests], unit: $, baseline: $0.002 }

@@ -1,7 +1,7 @@
 import { lookFor } from '../../../lib/judge/criterion/criterion-look.js';
 import type { CriterionTimes } from '../../../lib/judge/criterion/criterion-times.js';
 import { judgeLook } from '../../../lib/judge/criterion/judge-look.js';
-import { queryFor } from '../../../lib/judge/claim-query.js';
+import { queryFor, type ClaimQuery } from '../../../lib/judge/claim-query.js';
 import { judgeCriterion } from '../../../lib/judge/criterion/judge-criterion.js';
 import type { Finding } from '../../../lib/judge/finding.js';
 import type { ClaimData, Reading } from '../../../lib/judge/reading.js';
@@ -54,6 +54,27 @@ describe('a look at a criterion', () => {
     expect(calm).toMatchObject({ cohort: 'control', withControl: false });
     expect(calm?.windows).toHaveLength(1440);
     expect(calm?.windows.at(-1)?.to).toBe(START + MINUTE);
+  });
+
+  it('takes a publication in once, however often it is asked for', () => {
+    const seldom = judgedPlan('hourly > 120% of control', 'errors < 1%');
+    const claim = alarmOf(seldom);
+    const HOUR = 60 * MINUTE;
+    const plain = queryFor(
+      claim,
+      metricIn(seldom, claim),
+      seldom,
+      { step: START, phase: START, rollout: START },
+      START + 200 * MINUTE,
+    );
+    const times = { ...TIMES, foretold: { from: START - 3 * DAY, to: START } };
+    const look = lookFor(claim, plain, seldom, times, undefined, START + 200 * MINUTE);
+    const lengths = (query: ClaimQuery | undefined) => [
+      ...new Set(query?.windows.map(({ from, to }) => to - from)),
+    ];
+    expect([look?.periods, look?.calm, look?.marked].map(lengths)).toEqual([[HOUR], [HOUR], [HOUR]]);
+    expect(look?.periods?.windows.map(({ from }) => (from - START) / HOUR)).toEqual([1, 2]);
+    expect(look?.calm?.windows).toHaveLength(14 * 24);
   });
 
   it('asks for nothing more before a period is closed', () => {

@@ -1,7 +1,7 @@
 import { judgeCriterion } from '../../../lib/judge/criterion/judge-criterion.js';
 import type { CriterionState } from '../../../lib/judge/criterion/criterion-state.js';
 import { shareMismatch, shareVariation } from '../../../lib/judge/criterion/sample-shares.js';
-import type { Criterion, Period } from '../../../lib/judge/criterion/take-periods.js';
+import { takePeriods, type Criterion, type Period } from '../../../lib/judge/criterion/take-periods.js';
 import type { Finding } from '../../../lib/judge/finding.js';
 import { poissonQuantile } from '../../../lib/local/random/quantiles.js';
 import { streamOf, uniformAt } from '../../../lib/local/random/stream.js';
@@ -9,6 +9,7 @@ import {
   alarmOf,
   alike,
   counts,
+  criterionOf,
   gateOf,
   gathering,
   judgedPlan,
@@ -85,6 +86,13 @@ describe('the share of the samples that the canary sends', () => {
     ]);
     // The first minute of a day in which nobody was heard makes it no shorter.
     expect(ofTwo(100, 50, DAY - MINUTE)).toBe(true);
+  });
+
+  it('is forgotten by no look at the lanes that has failed', () => {
+    const state = stateOf(50);
+    const more = alike(1, counts(1, 50), counts(9, 950), 600);
+    const after = takePeriods(state, criterionOf(plan, gate, { ...zero(), steadySince: undefined }), more);
+    expect(after && shareMismatch(after)).toBeDefined();
   });
 
   it('holds a gate that would be a go, and says why; it is no reason to revert', () => {

@@ -28,6 +28,19 @@ describe('a canary that fewer users are in than before', () => {
     expect(after(0)).toBe(true);
   });
 
+  it('is still a silent one after a look at the lanes that has failed', () => {
+    const half = alike(30, { kind: 'empty' }, counts(50, 5000), 60);
+    const failed = alike(1, { kind: 'empty' }, counts(50, 5000), 90);
+    const rest = alike(29, { kind: 'empty' }, counts(50, 5000), 91);
+    const go = (state: CriterionState | undefined, periods: readonly Period[], steadySince?: number) =>
+      takePeriods(state, criterionOf(plan, alarm, { steadySince }), periods);
+    const heard = go(before, half, 0);
+    expect(isSilent(heard)).toBe(true);
+    const unread = go(heard, failed);
+    expect(isSilent(unread)).toBe(true);
+    expect(isSilent(go(unread, rest, 0))).toBe(true);
+  });
+
   it('is a silent one again once its new share is known', () => {
     const few = alike(30, counts(0, 20), counts(50, 5000), 60);
     const silent = alike(20, { kind: 'empty' }, counts(50, 5000), 90);
