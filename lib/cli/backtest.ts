@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { backtest, endOf } from '../backtest/backtest.js';
 import { backtestText } from '../backtest/backtest-text.js';
-import { readHistory, timeIn, type HistoryProblem } from '../backtest/read-history.js';
+import type { HistoryProblem } from '../backtest/history-problem.js';
+import { readHistory } from '../backtest/read-history.js';
+import { timeIn } from '../backtest/recorded-time.js';
 import { loadPlan } from '../files/load-plan.js';
 import { readText } from '../files/read-text.js';
 import { paint } from './paint.js';

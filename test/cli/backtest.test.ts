@@ -242,6 +242,19 @@ describe('backtest', () => {
     expect(of(triggers, 'dear')?.bad).toHaveLength(1);
   });
 
+  it('adds rows of the same moment up: they are one publication', async () => {
+    const plan = PLAIN.replace(
+      'roles:',
+      '  calls: { rate: Calls per hour, cohorts: false, baseline: 60 }\nroles:',
+    ).replace('triggers:', 'triggers:\n  - { name: many, when: calls > 100 over 10m, then: [pause] }');
+    const rows = Array.from({ length: 20 }, (_, minute) => [
+      `${at(minute)},calls,,1`,
+      `${at(minute)},calls,,1`,
+    ]).flat();
+    const { triggers } = await view(plan, ['time,metric,cohort,value', ...rows].join('\n'));
+    expect(of(triggers, 'many')?.bad[0]?.why).toMatch(/calls > 100 over 10m: 120/u);
+  });
+
   it('says that a series is not there rather than that a trigger never fires', async () => {
     const csv = `time,metric,cohort,count,total\n${at(0)},errors,control,1,100`;
     const { triggers, unrecorded } = await view(PLAIN, csv);

@@ -1,5 +1,7 @@
 import { laneDocument } from '../../lib/rollout/desired.js';
 import { watchlist } from '../../lib/rollout/watch.js';
+import type { CriterionState } from '../../lib/judge/criterion/criterion-state.js';
+import { beginWith } from '../../lib/judge/criterion/take-periods.js';
 import { Driver } from './driver.js';
 import { planOf, smallPlan } from './plans.js';
 
@@ -74,6 +76,29 @@ describe('whoever the next step exposes', () => {
     expect(timesOf(driver)).toMatchObject({ foretold, version: foretold?.to, hold: false });
     driver.say('olga', { kind: 'revert units', units: ['u-1'] });
     expect(timesOf(driver)).toMatchObject({ foretold, version: foretold?.to, hold: false });
+  });
+
+  it('is known to a gate by an alarm that counts the same samples, and by no other', () => {
+    const elsewhereOf = (when: string) => {
+      const plan = smallPlan({
+        first: 'steps: [{ expose: 10%, at: Friday, soak: 3d, go: [errors < 120% of control] }]',
+        top: 'judge: { risk: 0.001 }',
+        triggers: ` [{ name: bad, when: ${when}, then: [revert all] }]`,
+      });
+      const driver = new Driver(plan);
+      driver.runFor(6 * DAY);
+      const key = watchlist(plan, driver.state).find((item) => item.key.startsWith('trigger:'))?.key ?? '';
+      const known: CriterionState = {
+        ...beginWith(undefined, 1, 0),
+        choice: { kind: 'likelihood', because: 'independent', dispersion: 1, bias: 2 },
+        marks: { version: 5, ms: 1, canary: 1, control: 1, hold: true },
+      };
+      const state = { ...driver.state, criteria: { [key]: known } };
+      return watchlist(plan, state).find((item) => !item.key.startsWith('trigger:'))?.times.elsewhere;
+    };
+    expect(elsewhereOf('errors > 150% of control')).toEqual({ version: 5, bias: 2 });
+    expect(elsewhereOf('errors in segment eu > 150% of control')).toBeUndefined();
+    expect(elsewhereOf('errors > 5%')).toBeUndefined();
   });
 
   it('is marked of the environment in which the step takes place', () => {
