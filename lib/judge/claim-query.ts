@@ -28,6 +28,11 @@ export interface ClaimQuery {
   readonly withNext?: true;
 }
 
+/** Asks about every window between two at once. */
+export interface SlidingQuery extends ClaimQuery {
+  readonly windows: readonly [first: Stretch, last: Stretch];
+}
+
 const PERIOD = { kind: 'period' } as const;
 
 /** The moments that spans count from. */
@@ -52,14 +57,48 @@ export function queryFor(
   newest = false,
 ): ClaimQuery {
   const { periodMs } = plan.judge;
-  const end = Math.floor(closedUntil / periodMs) * periodMs;
+  const end = lastPeriodEnd(plan, closedUntil);
+  return { ...seriesOf(claim, metric), windows: windowsOf(claim, periodMs, starts, end, newest) };
+}
+
+/**
+ * What to measure for `claim` at every look from one to another: the first window of the first look, and the newest of
+ * the last. All other windows lie between these two.
+ * @param closedUntil of the first and of the last look
+ * @param newest whether only the newest window of each look counts
+ */
+export function slidingQuery(
+  claim: Claim,
+  metric: Metric,
+  plan: RolloutPlan,
+  starts: SpanStarts,
+  closedUntil: readonly [first: number, last: number],
+  newest: boolean,
+): SlidingQuery {
+  const { periodMs } = plan.judge;
+  const [first, last] = closedUntil.map((closed) => lastPeriodEnd(plan, closed)) as [number, number];
+  const back = newest ? 0 : windowCount(claim, periodMs) - 1;
+  return {
+    ...seriesOf(claim, metric),
+    windows: [
+      windowTo(claim, periodMs, starts, first - back * periodMs),
+      windowTo(claim, periodMs, starts, last),
+    ],
+  };
+}
+
+function lastPeriodEnd({ judge: { periodMs } }: RolloutPlan, closedUntil: number): number {
+  return Math.floor(closedUntil / periodMs) * periodMs;
+}
+
+/** Whose samples of what a claim is about. */
+function seriesOf(claim: Claim, metric: Metric): Omit<ClaimQuery, 'windows'> {
   const cohort = !metric.cohorts ? 'all' : claim.scope.kind === 'cohort' ? claim.scope.cohort : 'canary';
   return {
     metric,
     cohort,
     ...(claim.scope.kind === 'segment' ? { segment: claim.scope.segment } : {}),
     ...(claim.scope.kind === 'split' ? { split: claim.scope.dimension } : {}),
-    windows: windowsOf(claim, periodMs, starts, end, newest),
     withControl: claim.level.kind === 'relative' && claim.level.reference === 'control',
   };
 }
@@ -71,21 +110,23 @@ function windowsOf(
   end: number,
   newest: boolean,
 ): readonly Stretch[] {
-  const { over = PERIOD, hold } = claim;
-  const count =
-    hold === undefined || newest
-      ? 1
-      : hold.kind === 'periods'
-        ? hold.of
-        : Math.max(1, Math.ceil(hold.ms / periodMs));
+  const count = newest ? 1 : windowCount(claim, periodMs);
   const windows: Stretch[] = [];
-  for (let back = count - 1; back >= 0; back -= 1) {
-    const to = end - back * periodMs;
-    const from =
-      over.kind === 'since'
-        ? Math.min(starts[over.since], to)
-        : to - (over.kind === 'trailing' ? over.ms : periodMs);
-    windows.push({ from, to });
-  }
+  for (let back = count - 1; back >= 0; back -= 1)
+    windows.push(windowTo(claim, periodMs, starts, end - back * periodMs));
   return windows;
+}
+
+/** How many windows a claim's persistence looks at. */
+function windowCount({ hold }: Claim, periodMs: number): number {
+  if (hold === undefined) return 1;
+  return hold.kind === 'periods' ? hold.of : Math.max(1, Math.ceil(hold.ms / periodMs));
+}
+
+function windowTo({ over = PERIOD }: Claim, periodMs: number, starts: SpanStarts, to: number): Stretch {
+  const from =
+    over.kind === 'since'
+      ? Math.min(starts[over.since], to)
+      : to - (over.kind === 'trailing' ? over.ms : periodMs);
+  return { from, to };
 }

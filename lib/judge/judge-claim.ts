@@ -184,7 +184,8 @@ function referenceOf(claim: Claim, metric: Metric, control: Reading | undefined)
     : undefined;
 }
 
-function neededSamples(claim: Claim): number {
+/** The samples without which a claim says nothing. */
+export function neededSamples(claim: Claim): number {
   return claim.samples?.atLeast ?? (claim.level.kind === 'count' ? claim.level.of : 1);
 }
 

@@ -1,3 +1,4 @@
+import type { Finding } from '../judge/finding.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { EvidenceRecord } from '../rollout/evidence.js';
 import { findingsMatter } from '../rollout/matters.js';
@@ -7,15 +8,15 @@ import { lowers } from '../plan/expressions/lowers.js';
 import { disarmedAt, phaseDue, stepDue, stepExpected, stepsAhead } from '../rollout/schedule.js';
 import type { RolloutState } from '../rollout/state.js';
 import { wants } from '../rollout/wants.js';
-import { watchlist } from '../rollout/watch.js';
-import { Controller } from '../runtime/controller.js';
+import { watchlist, type WatchItem } from '../rollout/watch.js';
+import { Controller, type Detail } from '../runtime/controller.js';
 import type { Instant, Lane, StateStore } from '../runtime/ports.js';
 import { Glance } from '../runtime/glance.js';
 import { isWorthKeeping } from '../runtime/worth-keeping.js';
 import { AppConfigEnvironment } from './appconfig/environment.js';
 import { AppConfigLane } from './appconfig/lane.js';
 import type { AppConfigSwitches } from './appconfig/switches.js';
-import { SimulatedAudience } from './audience.js';
+import { SimulatedAudience, type ExposureSnapshot } from './audience.js';
 import { segmentsThatMatter } from './audience/strata.js';
 import { cloudFaults } from './cloud-faults.js';
 import { SimulatedHooks } from './hooks.js';
@@ -26,6 +27,7 @@ import { SimulatedMetrics } from './metrics/simulated-metrics.js';
 import { SimulatedPeople } from './people.js';
 import type { BoundScenario } from './scenario/bound-scenario.js';
 import { Moments } from './scenario/moments.js';
+import { Strides } from './strides.js';
 import { VirtualClock } from './virtual-clock.js';
 
 const MINUTE = 60_000;
@@ -50,6 +52,15 @@ export interface EngineOptions {
   readonly patienceMs?: number;
   /** Facts that AWS leaves open; those of the scenario when nothing is said. */
   readonly switches?: Partial<AppConfigSwitches>;
+  /**
+   * `bare`: what is decided is the same, but findings do not say why, and evidence has no digests and cannot be replayed.
+   * @default 'written down'
+   */
+  readonly detail?: 'written down' | 'bare';
+  /** Looks at each minute by itself, which finds the same and takes longer. @default false */
+  readonly everyMinute?: boolean;
+  /** Told who is exposed, whenever that is another than before. */
+  readonly onExposure?: (at: Instant, snapshot: ExposureSnapshot, audience: SimulatedAudience) => void;
   /** Called with every transition, in order, once it is committed. */
   readonly onTransition?: (record: EvidenceRecord, state: RolloutState) => void;
 }
@@ -87,6 +98,8 @@ export class EmbeddedEngine {
   readonly #controller: Controller;
   #state: RolloutState | undefined;
   readonly #glance: Glance;
+  readonly #strides = new Strides(MINUTE);
+  #shares: ExposureSnapshot['shares'] | undefined;
   #progress: { readonly key: string; readonly at: Instant } = { key: '', at: 0 };
 
   constructor(options: EngineOptions) {
@@ -151,6 +164,7 @@ export class EmbeddedEngine {
         clock: this.#clock,
       },
       { planHash: options.planHash, startsAt },
+      ...(options.detail === 'bare' ? [this.#bareDetail()] : []),
     );
   }
 
@@ -174,6 +188,13 @@ export class EmbeddedEngine {
     }
   }
 
+  #bareDetail(): Detail {
+    return {
+      observe: async (_plan, state, _metrics, now) => this.#glance.observe(state, now),
+      digest: () => '',
+    };
+  }
+
   /** Lets the simulated world know what has become true. */
   #learn(state: RolloutState): void {
     const now = this.#clock.now();
@@ -189,14 +210,15 @@ export class EmbeddedEngine {
     const rise = this.#nextRise(state);
     if (rise) this.#people.plan(rise);
     const lanes = this.#lanes[phaseAt(this.#plan, state.control).environment];
-    if (lanes)
-      this.#metrics.setExposure(
-        now,
-        this.#audience.look({
-          rise: lanes.rise.versionsInForce(now),
-          brake: lanes.brake.versionsInForce(now),
-        }),
-      );
+    if (!lanes) return;
+    const snapshot = this.#audience.look({
+      rise: lanes.rise.versionsInForce(now),
+      brake: lanes.brake.versionsInForce(now),
+    });
+    this.#metrics.setExposure(now, snapshot);
+    if (snapshot.shares === this.#shares) return;
+    this.#shares = snapshot.shares;
+    this.#options.onExposure?.(now, snapshot, this.#audience);
   }
 
   /** The next rise that is planned. */
@@ -273,13 +295,36 @@ export class EmbeddedEngine {
     const items = watchlist(this.#plan, state);
     if (items.length === 0) return horizon === Infinity ? undefined : horizon;
     this.#glance.goOnFrom(state);
-    const last = Math.min(horizon, now + LONGEST_RUN_MS);
-    for (let minute = now + MINUTE; minute < last; minute += MINUTE) {
-      this.#clock.advanceTo(minute);
-      if (findingsMatter(this.#plan, state, this.#glance.at(minute, items), minute)) return minute;
-      if (isWorthKeeping(this.#plan, state, this.#glance.gathered)) return minute;
+    return this.#firstThatMatters(state, items, now + MINUTE, Math.min(horizon, now + LONGEST_RUN_MS));
+  }
+
+  /**
+   * The first minute before `end` at which what is found matters; `end` where there is none. Stretches of which it is
+   * proven that all minutes find the same are looked at once.
+   */
+  #firstThatMatters(state: RolloutState, items: readonly WatchItem[], begin: Instant, end: Instant): Instant {
+    for (let minute = begin; minute < end;) {
+      const last = Math.min(this.#strides.lastFrom(minute), end - MINUTE);
+      const steady =
+        this.#options.everyMinute === true ? undefined : this.#glance.steady(minute, last, items);
+      this.#strides.went(steady !== undefined);
+      const found = steady ?? this.#look(minute, items);
+      if (
+        findingsMatter(this.#plan, state, found, minute) ||
+        isWorthKeeping(this.#plan, state, this.#glance.gathered)
+      ) {
+        // What follows was drawn as if nothing happened.
+        this.#metrics.forgetFrom(minute);
+        return minute;
+      }
+      minute = (steady ? last : minute) + MINUTE;
     }
-    return last;
+    return end;
+  }
+
+  #look(minute: Instant, items: readonly WatchItem[]): Readonly<Record<string, Finding>> {
+    this.#clock.advanceTo(minute);
+    return this.#glance.at(minute, items);
   }
 
   #laneChange(now: Instant): Instant {

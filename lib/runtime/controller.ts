@@ -46,6 +46,17 @@ export interface Beginning {
   readonly onRequest?: true;
 }
 
+/** How much of what a controller does can be read afterwards. What it decides is the same. */
+export interface Detail {
+  /** Measures and judges what is watched. */
+  readonly observe: typeof observeMetrics;
+  /** What stands for a state in its evidence. */
+  readonly digest: (state: RolloutState) => string;
+}
+
+/** Findings say why, and evidence can be replayed. */
+const WRITTEN_DOWN: Detail = { observe: observeMetrics, digest: stateDigest };
+
 /** What one run of the controller did. */
 export interface RunReport {
   readonly state: RolloutState;
@@ -68,6 +79,7 @@ export class Controller {
     private readonly plan: RolloutPlan,
     private readonly world: World,
     private readonly beginning: Beginning,
+    private readonly detail: Detail = WRITTEN_DOWN,
   ) {}
 
   /**
@@ -117,7 +129,7 @@ export class Controller {
     const said = (await this.pending(state))[0];
     if (said) return { ...said, at: Math.max(said.at, state.at) };
     const lanes = await this.look(state);
-    const { findings, criteria } = await observeMetrics(this.plan, state, this.world.metrics, now);
+    const { findings, criteria } = await this.detail.observe(this.plan, state, this.world.metrics, now);
     const keeps = isWorthKeeping(this.plan, state, criteria);
     if (!owed && !keeps && !this.isNews(state, lanes, findings, now)) return undefined;
     const affected = await this.affected(state, findings, now);
@@ -227,7 +239,7 @@ export class Controller {
       event,
       happenings: next.happenings,
       effects: next.effects,
-      state: stateDigest(next.state),
+      state: this.detail.digest(next.state),
     };
     const answer = await this.world.store.commit({
       expectedRevision: state?.revision ?? 0,

@@ -1,15 +1,17 @@
-import type { ClaimQuery } from '../judge/claim-query.js';
+import { slidingQuery, type ClaimQuery, type SlidingQuery } from '../judge/claim-query.js';
 import { isJudged } from '../judge/criterion/criterion-look.js';
 import type { CriterionState } from '../judge/criterion/criterion-state.js';
 import { plainIsMoot } from '../judge/criterion/plain-is-moot.js';
 import type { Finding } from '../judge/finding.js';
-import { judgeClaim } from '../judge/judge-claim.js';
+import { judgeClaim, neededSamples } from '../judge/judge-claim.js';
 import { newestWindowDecides } from '../judge/newest-window-decides.js';
 import type { ClaimData } from '../judge/reading.js';
+import type { ClaimRange } from '../judge/reading-range.js';
+import { steadyTruth } from '../judge/steady-claim.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { RolloutState } from '../rollout/state.js';
-import type { WatchItem } from '../rollout/watch.js';
-import { itemLook, judgeItem, queryOf } from './observe.js';
+import { watchlist, type WatchItem } from '../rollout/watch.js';
+import { itemLook, judgeItem, queryOf, type Observed } from './observe.js';
 import type { Instant, MetricSource } from './ports.js';
 
 /** Stands for an answer that decides nothing. */
@@ -18,6 +20,8 @@ const NOT_ASKED: ClaimData = { kind: 'measured', subject: [{ readings: [{ kind: 
 /** Metrics that answer at once. */
 export interface InstantMetrics extends Pick<MetricSource, 'ingestionLagMs'> {
   answerNow(query: ClaimQuery): ClaimData;
+  /** What every window between two reads, ahead of time too; nothing where that is not known. */
+  rangeNow?(query: SlidingQuery): ClaimRange | undefined;
 }
 
 /**
@@ -42,6 +46,20 @@ export class Glance {
     this.#criteria = { ...criteria };
   }
 
+  /** What `observeMetrics` observes, without words. */
+  observe(state: RolloutState, now: Instant): Observed {
+    this.goOnFrom(state);
+    const items = watchlist(this.plan, state);
+    const findings = this.at(now, items);
+    const criteria = Object.fromEntries(
+      items.flatMap(({ key }) => {
+        const gathered = this.#criteria[key];
+        return gathered ? [[key, gathered]] : [];
+      }),
+    );
+    return { findings, criteria };
+  }
+
   /** What is found at a minute; minutes must come in order. */
   at(minute: Instant, items: readonly WatchItem[]): Readonly<Record<string, Finding>> {
     const findings: Record<string, Finding> = {};
@@ -52,6 +70,48 @@ export class Glance {
         : this.#compare(item, closedUntil);
     }
     return findings;
+  }
+
+  /**
+   * What is found at each minute of a stretch, where it is proven to be the same at all of them: then nobody need look
+   * at them one by one. Claims that are judged by evidence are left out; they gather some at each.
+   * @returns nothing where the minutes may differ
+   */
+  steady(
+    first: Instant,
+    last: Instant,
+    items: readonly WatchItem[],
+  ): Readonly<Record<string, Finding>> | undefined {
+    const findings: Record<string, Finding> = {};
+    for (const item of items) {
+      const finding = isJudged(item.claim) ? undefined : this.#steadyFinding(item, first, last);
+      if (!finding) return undefined;
+      findings[item.key] = finding;
+    }
+    return findings;
+  }
+
+  #steadyFinding(item: WatchItem, first: Instant, last: Instant): Finding | undefined {
+    const { claim } = item;
+    const newest = this.#steadyWindows(item, first, last, true);
+    if (!newest || newestWindowDecides(claim, newest)) return newest;
+    // Samples of periods are counted together.
+    if (claim.over === undefined && neededSamples(claim) > 1) return undefined;
+    return this.#steadyWindows(item, first, last, false);
+  }
+
+  #steadyWindows(
+    { claim, starts }: WatchItem,
+    first: Instant,
+    last: Instant,
+    newest: boolean,
+  ): Finding | undefined {
+    const { ingestionLagMs } = this.metrics;
+    const metric = this.plan.metrics[claim.metric];
+    if (!metric) return undefined;
+    const closed = [first - ingestionLagMs, last - ingestionLagMs] as const;
+    const range = this.metrics.rangeNow?.(slidingQuery(claim, metric, this.plan, starts, closed, newest));
+    return range && steadyTruth(claim, metric, range);
   }
 
   /** Takes the newest period of a criterion in; what it comes to is committed with the next transition. */

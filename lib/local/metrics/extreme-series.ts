@@ -33,6 +33,13 @@ export class ExtremeSeries {
     return this.#counts.totals(from, to);
   }
 
+  /** Forgets the ticks from this one on. */
+  forgetFrom(tick: number): void {
+    this.#counts.forgetFrom(tick);
+    for (const [index, chunk] of this.#chunks)
+      chunk.drawn = Math.max(0, Math.min(chunk.drawn, tick - index * CHUNK));
+  }
+
   /** The extreme of ticks [from, to); nothing when there is no sample. */
   extreme(from: number, to: number): number | undefined {
     const found = this.#extreme(from, to);
@@ -83,7 +90,7 @@ export class ExtremeSeries {
   }
 
   #ofTick(tick: number): number {
-    const { count } = this.#counts.totals(tick, tick + 1);
+    const count = this.#counts.countAt(tick);
     if (count === 0) return this.#none;
     const { source } = this;
     const value = source.climate.at(tick * source.tickMs);

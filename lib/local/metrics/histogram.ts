@@ -9,13 +9,17 @@ export const BIN_WIDTH = 0.005;
 /** Room to sum up one histogram at a time: for its percentile, which is asked for every minute. */
 const SUMS = new Float64Array(BINS);
 
-/** The part of a histogram that is not empty, for keeping. */
+/** The bins of a histogram that are not empty, for keeping. */
 export interface KeptHistogram {
-  readonly first: number;
   /** Values one by one. */
-  readonly single: Uint32Array;
+  readonly single: KeptBins;
   /** Values that are spread around their bin like the shape. */
-  readonly spread: Uint32Array;
+  readonly spread: KeptBins;
+}
+
+interface KeptBins {
+  readonly bins: Uint16Array;
+  readonly counts: Uint32Array;
 }
 
 /**
@@ -54,22 +58,30 @@ export class Histogram {
     if (inside > this.#highestCrowd) this.#highestCrowd = inside;
   }
 
-  addAll({ first, single, spread }: KeptHistogram, sign: 1 | -1): void {
-    for (let index = 0; index < single.length; index += 1) {
-      const one = single[index] ?? 0;
-      const many = spread[index] ?? 0;
-      if (one !== 0) this.add(first + index, sign * one);
-      if (many !== 0) this.addSpread(first + index, sign * many);
-    }
+  addAll({ single, spread }: KeptHistogram, sign: 1 | -1): void {
+    for (let index = 0; index < single.bins.length; index += 1)
+      this.add(single.bins[index] ?? 0, sign * (single.counts[index] ?? 0));
+    for (let index = 0; index < spread.bins.length; index += 1)
+      this.addSpread(spread.bins[index] ?? 0, sign * (spread.counts[index] ?? 0));
   }
 
   keep(): KeptHistogram {
-    const end = Math.max(this.#lowest, this.#highest + 1);
-    return {
-      first: this.#lowest,
-      single: this.#single.slice(this.#lowest, end),
-      spread: this.#spread.slice(this.#lowest, end),
-    };
+    return { single: this.#kept(this.#single), spread: this.#kept(this.#spread) };
+  }
+
+  #kept(counts: Uint32Array): KeptBins {
+    let filled = 0;
+    for (let bin = this.#lowest; bin <= this.#highest; bin += 1) if (counts[bin] !== 0) filled += 1;
+    const kept = { bins: new Uint16Array(filled), counts: new Uint32Array(filled) };
+    let place = 0;
+    for (let bin = this.#lowest; bin <= this.#highest; bin += 1) {
+      const count = counts[bin] ?? 0;
+      if (count === 0) continue;
+      kept.bins[place] = bin;
+      kept.counts[place] = count;
+      place += 1;
+    }
+    return kept;
   }
 
   clear(): void {
@@ -92,16 +104,21 @@ export class Histogram {
   percentile(percentile: number): number | undefined {
     const total = this.#singles + this.#crowd;
     if (total <= 0) return undefined;
-    const rank = Math.max(1, Math.ceil((percentile / 100) * total));
-    if (this.#singles > 0) this.#sumUp();
-    const below = (bin: number): number =>
-      (this.#singles > 0 ? (SUMS[Math.min(bin, this.#highest) - this.#lowest] ?? 0) : 0) +
-      (this.#crowd > 0 ? this.#crowdBelow(bin) : 0);
+    const rank = rankOf(percentile, total);
+    const below = this.#summedUp();
     const low = this.#lowestReaching((bin) => below(bin) >= rank);
     this.#near = low;
     const before = below(low - 1);
     const within = (rank - before - 0.5) / (below(low) - before) - 0.5;
-    return Math.exp((low - MIDDLE + within) * BIN_WIDTH);
+    return atBin(low + within);
+  }
+
+  /** Gives the number of values at or below a bin. */
+  #summedUp(): (bin: number) => number {
+    if (this.#singles > 0) this.#sumUp();
+    return (bin) =>
+      (this.#singles > 0 ? (SUMS[Math.min(bin, this.#highest) - this.#lowest] ?? 0) : 0) +
+      (this.#crowd > 0 ? this.#crowdBelow(bin) : 0);
   }
 
   /** How many values are above `limit`, in units of the middle value; a crowd may count in parts. */
@@ -159,4 +176,24 @@ export class Histogram {
     if (inside > this.#highest) this.#highest = inside;
     return inside;
   }
+}
+
+/** The rank of a percentile among so many values: the nearest, from 1 on. */
+export function rankOf(percentile: number, total: number): number {
+  return Math.max(1, Math.ceil((percentile / 100) * total));
+}
+
+/** The value at a place on the scale of bins, in units of the middle value. */
+function atBin(place: number): number {
+  return Math.exp((place - MIDDLE) * BIN_WIDTH);
+}
+
+/** The highest bin whose values are all at most this one, in units of the middle value. */
+export function binUpTo(value: number): number {
+  return MIDDLE + Math.floor(Math.log(value) / BIN_WIDTH - 0.5);
+}
+
+/** The lowest bin whose values are all at least this one, in units of the middle value. */
+export function binFrom(value: number): number {
+  return MIDDLE + Math.ceil(Math.log(value) / BIN_WIDTH + 0.5);
 }

@@ -109,6 +109,13 @@ export class MeasuredMetric {
     return next;
   }
 
+  /** Forgets ticks from this one on: they were asked for before their time, and something else has happened. */
+  forgetFrom(tick: number): void {
+    for (const selection of this.#selections.values()) selection.forgetFrom(tick);
+    // What comes next is only asked for when it has come, but shares its series with the selections.
+    this.#next.clear();
+  }
+
   /** By stratum: bad samples of the canary in one tick. Only of a ratio that is a share. */
   badSamples(tick: number): readonly { readonly stratum: number; readonly bad: number }[] {
     return this.#parts.canary.map((part) => {

@@ -1,7 +1,9 @@
 import type { Reading } from '../../judge/reading.js';
+import type { ReadingRange } from '../../judge/reading-range.js';
 import { Histogram } from './histogram.js';
 import type { ExtremeSeries } from './extreme-series.js';
 import type { LatencySeries } from './latency-series.js';
+import { measuredRange, type SlidingTicks } from './measured-range.js';
 import type { Shape } from './shape.js';
 import type { Silence } from './silence.js';
 import type { TickSeries } from './tick-series.js';
@@ -26,12 +28,16 @@ const FARTHEST_SLIDE = 64;
 const WINDOWS = 4;
 /** A window of so few ticks is counted anew: it would only push those out that slide. */
 const SHORT = 8;
+/** A percentile that has moved by so much (3 %) is somewhere else. */
+const FAR = 0.03;
 
 /** Answers for windows over some series of one metric. Windows are in ticks and never reach into the future. */
 export class Selection {
   /** By length of the window, then by its end. */
   readonly #readings = new Map<number, Map<number, Reading>>();
-  readonly #windows: SlidingWindow[] = [];
+  #windows: SlidingWindow[] = [];
+  /** About where the last percentile was. */
+  #about: number;
   #scratch: Histogram | undefined;
 
   /** @param silences of the cohorts whose samples these are: a tick is published when one of them publishes it */
@@ -39,7 +45,9 @@ export class Selection {
     private readonly selected: Selected,
     private readonly silences: readonly Silence[],
     private readonly tickMs: number,
-  ) {}
+  ) {
+    this.#about = selected.kind === 'percentile' ? selected.base : 0;
+  }
 
   /** What was measured in ticks [from, to). */
   read(from: number, to: number): Reading {
@@ -54,6 +62,25 @@ export class Selection {
     if (kept.size >= KEPT) kept.clear();
     kept.set(to, reading);
     return reading;
+  }
+
+  /** What every window between two reads, as far as that is known without looking at each. */
+  range({ first, last }: SlidingTicks): ReadingRange | undefined {
+    const ticks = last.to - first.from;
+    if (first.to <= first.from || last.to <= last.from) return undefined;
+    let published = 0;
+    for (const silence of this.silences)
+      published = Math.max(published, silence.published(first.from, last.to, this.tickMs));
+    if (published <= 0) return { kind: 'same', reading: { kind: 'missing' } };
+    if (published < ticks) return undefined;
+    return measuredRange(this.selected, { first, last }, this.#about);
+  }
+
+  /** Forgets ticks from this one on: they were asked for before their time, and something else has happened. */
+  forgetFrom(tick: number): void {
+    for (const series of this.selected.series) series.forgetFrom(tick);
+    for (const kept of this.#readings.values()) for (const to of kept.keys()) if (to > tick) kept.delete(to);
+    this.#windows = this.#windows.filter((window) => window.isBefore(tick));
   }
 
   /** How many samples of a percentile's metric were above `limit` in ticks [from, to). */
@@ -102,9 +129,15 @@ export class Selection {
       case 'percentile': {
         if (count === 0) return { kind: 'empty' };
         const relative = this.#histogram(selected.series, from, to)?.percentile(selected.percentile) ?? 1;
+        if (to - from > SHORT) this.#noteAbout(relative * selected.base);
         return { kind: 'value', value: relative * selected.base, samples: count };
       }
     }
+  }
+
+  /** Limits near it are asked about again and again, and samples are counted anew for every new one. */
+  #noteAbout(value: number): void {
+    if (Math.abs(Math.log(value / this.#about)) > FAR) this.#about = value;
   }
 
   #histogram(series: readonly LatencySeries[], from: number, to: number): Histogram | undefined {
@@ -158,6 +191,10 @@ class SlidingWindow {
     const begins = from - this.from;
     const ends = to - this.to;
     return begins >= 0 && begins <= FARTHEST_SLIDE && ends >= 0 && from < this.to;
+  }
+
+  isBefore(tick: number): boolean {
+    return this.to <= tick;
   }
 
   slideTo(from: number, to: number): void {

@@ -25,6 +25,18 @@ export class Shape {
     return index >= this.#shares.length ? 1 : (this.#shares[index] ?? 1);
   }
 
+  /** How many of the equally likely offsets are at most this one. */
+  placesUpTo(offset: number): number {
+    let low = 0;
+    let high = this.offsets.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.offsets[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /** The offset of a quantile in 0..1. */
   offsetAt(quantile: number): number {
     return this.offsets[Math.floor(quantile * this.offsets.length)] ?? 0;

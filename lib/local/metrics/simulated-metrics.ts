@@ -1,6 +1,6 @@
-import { publishedIn } from '../../contract/published-in.js';
-import type { ClaimQuery, Stretch } from '../../judge/claim-query.js';
+import type { ClaimQuery, SlidingQuery, Stretch } from '../../judge/claim-query.js';
 import type { ClaimData, Reading, Series } from '../../judge/reading.js';
+import type { ClaimRange } from '../../judge/reading-range.js';
 import type { Metric, RolloutPlan } from '../../plan/rollout-plan.js';
 import type { Clock, Instant, MetricSource, ReportedValue } from '../../runtime/ports.js';
 import type { ExposureSnapshot, SimulatedAudience } from '../audience.js';
@@ -9,16 +9,15 @@ import type { Moments } from '../scenario/moments.js';
 import { affectedUnits } from './affected-units.js';
 import { CensusSamples } from './census-samples.js';
 import type { Cohort } from './climate.js';
+import { claimRange, publishedTicks } from './claim-range.js';
 import { ExposureTimeline } from './exposure-timeline.js';
 import { MeasuredMetric, type World } from './measured-metric.js';
 import { ReportedValues } from './reported-values.js';
 import { measuringFails } from './silence.js';
+import { readSingle, type Simulated } from './simulated.js';
 import { TrafficShape } from './traffic-shape.js';
 
 const MINUTE = 60_000;
-/** The application has been running, and publishing, for so long before the rollout starts. */
-const HISTORY_MS = 14 * 86_400_000;
-
 export interface SimulatedMetricsOptions {
   readonly plan: RolloutPlan;
   readonly scenario: BoundScenario;
@@ -28,13 +27,6 @@ export interface SimulatedMetricsOptions {
   /** @default 0: what happened is known at once */
   readonly ingestionLagMs?: number;
 }
-
-type Simulated =
-  | { readonly kind: 'measured'; readonly measured: MeasuredMetric; readonly model: MetricModel }
-  | { readonly kind: 'census'; readonly samples: CensusSamples; readonly model: MetricModel }
-  | { readonly kind: 'reported'; readonly values: ReportedValues; readonly model: MetricModel }
-  /** Nothing is known of its values. */
-  | { readonly kind: 'unpublished'; readonly model: MetricModel };
 
 /**
  * The metrics of a simulated audience, on the clock of the engine. Samples of a minute are drawn when they are first
@@ -127,6 +119,22 @@ export class SimulatedMetrics implements MetricSource {
     };
   }
 
+  /**
+   * What every window between two reads, also where they lie ahead, as long as nobody changes exposure: then `forgetFrom`
+   * takes back what was drawn too early. Nothing where that is not known.
+   */
+  rangeNow(query: SlidingQuery): ClaimRange | undefined {
+    const simulated = this.#metrics.get(query.metric.name);
+    return simulated && claimRange(simulated, query, this.#segments, this.#world);
+  }
+
+  /** Takes back what was drawn of the time from this moment on. */
+  forgetFrom(at: Instant): void {
+    const tick = Math.ceil(at / this.#world.tickMs);
+    for (const simulated of this.#metrics.values())
+      if (simulated.kind === 'measured') simulated.measured.forgetFrom(tick);
+  }
+
   /** Those of control whom the next step exposes. */
   #nextOf(simulated: Simulated, { windows, segment, above }: ClaimQuery): readonly Series[] {
     if (simulated.kind !== 'measured') return [{ readings: windows.map(() => ({ kind: 'missing' })) }];
@@ -144,12 +152,9 @@ export class SimulatedMetrics implements MetricSource {
     read: (first: number, end: number) => Reading,
   ): (window: Stretch) => Reading {
     const visible = this.#visibleUntil();
-    const earliest = this.#world.moments.start - HISTORY_MS;
-    const { tickMs } = this.#world;
-    const every = model.metric.everyMs ?? tickMs;
     return (window) => {
-      const { from, to } = publishedIn(window, every, visible);
-      return read(Math.ceil(Math.max(from, earliest) / tickMs), Math.floor(to / tickMs));
+      const { from, to } = publishedTicks(model, this.#world, window, visible);
+      return read(from, to);
     };
   }
 
@@ -178,26 +183,16 @@ export class SimulatedMetrics implements MetricSource {
     above?: number,
   ): (window: Stretch) => Reading {
     const visible = this.#visibleUntil();
-    switch (simulated.kind) {
-      case 'unpublished':
-        return () => ({ kind: 'missing' });
-      case 'reported':
-        // Reports do not say of whom they are.
-        if (segment !== undefined || label) return () => ({ kind: 'missing' });
-        return ({ from, to }) => simulated.values.read(from, Math.min(to, visible));
-      case 'census':
-        if (cohort === 'control') return () => ({ kind: 'empty' });
-        return ({ from, to }) => simulated.samples.read(from, Math.min(to, visible), segment);
-      case 'measured': {
-        const selection = simulated.measured.select(cohort, {
-          ...(segment === undefined ? {} : { segment }),
-          ...(label ? { label } : {}),
-        });
-        return this.#ticksRead(simulated, (first, end) =>
-          above === undefined ? selection.read(first, end) : selection.readAbove(first, end, above),
-        );
-      }
-    }
+    if (simulated.kind !== 'measured')
+      return ({ from, to }) =>
+        readSingle(simulated, cohort, { segment, label }, { from, to: Math.min(to, visible) });
+    const selection = simulated.measured.select(cohort, {
+      ...(segment === undefined ? {} : { segment }),
+      ...(label ? { label } : {}),
+    });
+    return this.#ticksRead(simulated, (first, end) =>
+      above === undefined ? selection.read(first, end) : selection.readAbove(first, end, above),
+    );
   }
 }
 

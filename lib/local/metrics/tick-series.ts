@@ -75,6 +75,23 @@ export class TickSeries {
     return { count, sum };
   }
 
+  /** The number of samples of one tick. */
+  countAt(tick: number): number {
+    const index = Math.floor(tick / CHUNK);
+    const place = tick - index * CHUNK;
+    const { counts } = this.#drawn(index, place + 1);
+    return (counts[place + 1] ?? 0) - (counts[place] ?? 0);
+  }
+
+  /**
+   * Forgets the ticks from this one on: they were drawn from what was expected, and something else has happened. Where
+   * nothing is left to chance a tick depends on those before it, and none may be drawn ahead.
+   */
+  forgetFrom(tick: number): void {
+    for (const [index, chunk] of this.#chunks)
+      chunk.drawn = Math.max(0, Math.min(chunk.drawn, tick - index * CHUNK));
+  }
+
   #drawn(index: number, end: number): Chunk {
     const { source } = this;
     let chunk = this.#chunks.get(index);

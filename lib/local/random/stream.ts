@@ -25,9 +25,18 @@ export function uniformAt(stream: Stream, place: number, index = 0): number {
 
 /** The uniform whole number at a place: 0..2^32 - 1. */
 export function uint32At(stream: Stream, place: number, index = 0): number {
+  return uint32In(numbersAt(stream, place), index);
+}
+
+/** The numbers at one place, for many indices: `uint32In` gives each of them. */
+export function numbersAt(stream: Stream, place: number): number {
   // Places are scrambled before they meet the stream: otherwise all streams would be one, read from different places.
-  const mixed = scramble(scramble(Math.imul(place, 0x9e3779b1)) ^ stream);
-  return scramble(mixed + Math.imul(index + 1, 0x85ebca77)) >>> 0;
+  return scramble(scramble(Math.imul(place, 0x9e3779b1)) ^ stream);
+}
+
+/** One of the numbers at a place: 0..2^32 - 1. */
+export function uint32In(numbers: number, index: number): number {
+  return scramble(numbers + Math.imul(index + 1, 0x85ebca77)) >>> 0;
 }
 
 /** The finalizer of MurmurHash3: every bit of the input changes half of the bits of the output. */

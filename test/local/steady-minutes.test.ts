@@ -1,0 +1,73 @@
+import { EmbeddedEngine } from '../../lib/local/embedded-engine.js';
+import { planStart } from '../../lib/plan/calendar.js';
+import { planOf, scenarioOf } from './plan-fixture.js';
+
+/** One trigger or gate for each way of measuring, of comparing, and of looking at windows. */
+const PLAN = planOf(`
+rollout: kinds
+starts: 2026-12-07
+audience:
+  { unit: user, key: userId, size: 3000, traffic: 60 requests/min, attributes: { kind: { type: text, stable: true, values: [old, young] } }, segments: { old: { where: kind is old, size: 400 } } }
+flags: { search: { old: { engine: old }, new: { engine: new } } }
+metrics:
+  errors: { ratio: [Errors, Requests], baseline: 1% }
+  latency: { p95: Latency, unit: ms, reference: control else baseline, baseline: 200ms }
+  likeness: { min: Likeness, unit: "%", split: case, baseline: 99%, better: higher }
+  wait: { average: Wait, unit: ms, baseline: 50ms }
+  crashes: { rate: Crashes per hour, baseline: 2 }
+  failures: { ratio: [Failed, Tried], census: true, baseline: 0% }
+  complaints: { ratio: [Negative, Asked], reported: by ops, baseline: 1% }
+roles: { ops: [olga@example.com] }
+triggers:
+  - { name: broken, when: errors > 5% over 1h with at least 30 samples, then: [pause], resume: errors < 3% over 1h }
+  - { name: slow, when: latency > 125% of control over 2h for 20m with at least 100 samples, then: [revert step after 6h] }
+  - { name: unlike, when: likeness in any case < 95% over 30m, then: [tell ops] }
+  - { name: waiting, when: wait > 70ms over 40m for 3 of 5 periods, then: [tell ops] }
+  - { name: crashing, when: crashes > 20 over 3h, then: [tell ops] }
+  - { name: in-segment, when: errors in segment old > 8% over 4h, then: [tell ops] }
+  - { name: unhappy, when: complaints > 10% over 3d, then: [tell ops] }
+phases:
+  - name: some
+    steps: [{ expose: 10%, soak: 2d, go: [latency < 110% of control, failures < 2%] }]
+  - name: all
+    steps: [{ expose: everyone, soak: 2d, go: [errors < 2%, crashes < 10 over 6h] }]
+armed: { for: 1d }
+`);
+
+const FUTURES = [
+  '',
+  'faults: [{ metrics: every, phase: 1, after: 5h, ramp: 20h, cohort: canary, strength: 250% of highest cap }]',
+  'faults: [{ metrics: [errors, latency], phase: 1, after: 9h, lasts: 3h, strength: 6x }]',
+  'faults: [{ metrics: latency, phase: 2, after: 3h, cohort: canary, strength: 1.25x }]',
+  'telemetry: [{ metrics: [errors], phase: 1, after: 7h, lasts: 2h }, { metrics: [latency], phase: 2, after: 7h, lasts: 2h, how: failure }]',
+  'metrics: { every: { dispersion: 0.3 } }',
+] as const;
+
+/** All that happened, and when. */
+async function story(future: string, seed: number, everyMinute: boolean): Promise<readonly string[]> {
+  const told: string[] = [];
+  const engine = new EmbeddedEngine({
+    plan: PLAN,
+    planHash: 'a hash',
+    scenario: scenarioOf(`scenario: any\nseed: ${String(seed)}\n${future}`, PLAN),
+    startsAt: planStart(PLAN),
+    patienceMs: 2 * 86_400_000,
+    everyMinute,
+    onTransition: ({ at, event, happenings, state }) => {
+      told.push(
+        [new Date(at).toISOString(), event.id, ...happenings.map(({ say }) => say), state].join(' | '),
+      );
+    },
+  });
+  await engine.run();
+  return told;
+}
+
+it.each(FUTURES.map((future, index) => [future, index + 3] as const))(
+  'looks at stretches of minutes at once and finds what each minute finds: %s, seed %i',
+  async (future, seed) => {
+    const each = await story(future, seed, true);
+    expect(each.length).toBeGreaterThan(10);
+    expect(await story(future, seed, false)).toEqual(each);
+  },
+);
