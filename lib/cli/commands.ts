@@ -15,6 +15,7 @@ import {
   revertCommand,
   statusCommand,
 } from './operate/operate-commands.js';
+import { rehearseCommand } from './rehearse.js';
 import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
 import { showCommand } from './show.js';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly ((io: Terminal) => Command)[] = [
   checkCommand,
   showCommand,
   diffCommand,
+  rehearseCommand,
   runCommand,
   backtestCommand,
   replayCommand,

@@ -58,14 +58,14 @@ export function queryFor(
 ): ClaimQuery {
   const { periodMs } = plan.judge;
   const end = lastPeriodEnd(plan, closedUntil);
-  return { ...seriesOf(claim, metric), windows: windowsOf(claim, periodMs, starts, end, newest) };
+  return queryOf(claim, metric, windowsOf(claim, periodMs, starts, end, newest));
 }
 
 /**
- * What to measure for `claim` at every look from one to another: the first window of the first look, and the newest of
- * the last. All other windows lie between these two.
+ * What to measure for `claim` at every look from one to another: a first and a last window, between which all others lie.
  * @param closedUntil of the first and of the last look
- * @param newest whether only the newest window of each look counts
+ * @param which the newest window of each look, the oldest that all looks have in common (nothing where there is none),
+ *   or all windows of all looks
  */
 export function slidingQuery(
   claim: Claim,
@@ -73,33 +73,38 @@ export function slidingQuery(
   plan: RolloutPlan,
   starts: SpanStarts,
   closedUntil: readonly [first: number, last: number],
-  newest: boolean,
-): SlidingQuery {
+  which: 'newest' | 'common' | 'all',
+): SlidingQuery | undefined {
   const { periodMs } = plan.judge;
-  const [first, last] = closedUntil.map((closed) => lastPeriodEnd(plan, closed)) as [number, number];
-  const back = newest ? 0 : windowCount(claim, periodMs) - 1;
-  return {
-    ...seriesOf(claim, metric),
-    windows: [
-      windowTo(claim, periodMs, starts, first - back * periodMs),
-      windowTo(claim, periodMs, starts, last),
-    ],
-  };
+  const first = lastPeriodEnd(plan, closedUntil[0]);
+  const last = lastPeriodEnd(plan, closedUntil[1]);
+  const back = (windowCount(claim, periodMs) - 1) * periodMs;
+  if (which === 'common' && last - back > first) return undefined;
+  const from = which === 'newest' ? first : which === 'common' ? last - back : first - back;
+  const to = which === 'common' ? last - back : last;
+  return queryOf(claim, metric, [
+    windowTo(claim, periodMs, starts, from),
+    windowTo(claim, periodMs, starts, to),
+  ]);
 }
 
 function lastPeriodEnd({ judge: { periodMs } }: RolloutPlan, closedUntil: number): number {
   return Math.floor(closedUntil / periodMs) * periodMs;
 }
 
-/** Whose samples of what a claim is about. */
-function seriesOf(claim: Claim, metric: Metric): Omit<ClaimQuery, 'windows'> {
-  const cohort = !metric.cohorts ? 'all' : claim.scope.kind === 'cohort' ? claim.scope.cohort : 'canary';
+/** What is asked about a claim, in windows; written out, because it is asked in every minute. */
+function queryOf<W extends ClaimQuery['windows']>(
+  { scope, level }: Claim,
+  metric: Metric,
+  windows: W,
+): ClaimQuery & { readonly windows: W } {
   return {
     metric,
-    cohort,
-    ...(claim.scope.kind === 'segment' ? { segment: claim.scope.segment } : {}),
-    ...(claim.scope.kind === 'split' ? { split: claim.scope.dimension } : {}),
-    withControl: claim.level.kind === 'relative' && claim.level.reference === 'control',
+    cohort: !metric.cohorts ? 'all' : scope.kind === 'cohort' ? scope.cohort : 'canary',
+    segment: scope.kind === 'segment' ? scope.segment : undefined,
+    split: scope.kind === 'split' ? scope.dimension : undefined,
+    windows,
+    withControl: level.kind === 'relative' && level.reference === 'control',
   };
 }
 

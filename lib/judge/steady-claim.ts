@@ -93,19 +93,25 @@ function levelOf(
 
 /** Whether every value compares so with every level; nothing where some do and some do not, or nobody can tell. */
 function compareAll(values: Bounds, comparison: Comparison, levels: Levels): boolean | undefined {
+  // Only the likelier of the two is looked for: what is about as high as it may be is seldom proven to be higher.
+  const isLow = aboutOf(values) <= levels.factor * aboutOf(levels.of);
   switch (comparison) {
     case '<':
-      return below(values, levels, true) ? true : above(values, levels, false) ? false : undefined;
+      return isLow ? proven(below(values, levels, true), true) : proven(above(values, levels, false), false);
     case '<=':
-      return below(values, levels, false) ? true : above(values, levels, true) ? false : undefined;
+      return isLow ? proven(below(values, levels, false), true) : proven(above(values, levels, true), false);
     case '>':
-      return above(values, levels, true) ? true : below(values, levels, false) ? false : undefined;
+      return isLow ? proven(below(values, levels, false), false) : proven(above(values, levels, true), true);
     case '>=':
-      return above(values, levels, false) ? true : below(values, levels, true) ? false : undefined;
+      return isLow ? proven(below(values, levels, true), false) : proven(above(values, levels, false), true);
     case '=':
-      if (above(values, levels, true) || below(values, levels, true)) return false;
+      if (isLow ? below(values, levels, true) : above(values, levels, true)) return false;
       return above(values, levels, false) && below(values, levels, false) ? true : undefined;
   }
+}
+
+function proven(isSo: boolean, answer: boolean): boolean | undefined {
+  return isSo ? answer : undefined;
 }
 
 /** A value that is proven to be below another one by so much is less, whatever is lost to rounding. */

@@ -8,10 +8,10 @@ import { lowers } from '../plan/expressions/lowers.js';
 import { disarmedAt, phaseDue, stepDue, stepExpected, stepsAhead } from '../rollout/schedule.js';
 import type { RolloutState } from '../rollout/state.js';
 import { wants } from '../rollout/wants.js';
-import { watchlist, type WatchItem } from '../rollout/watch.js';
+import { claimsTogether, watchlist, type WatchItem } from '../rollout/watch.js';
 import { Controller, type Detail } from '../runtime/controller.js';
 import type { Instant, Lane, StateStore } from '../runtime/ports.js';
-import { Glance } from '../runtime/glance.js';
+import { Glance, type InstantMetrics } from '../runtime/glance.js';
 import { isWorthKeeping } from '../runtime/worth-keeping.js';
 import { AppConfigEnvironment } from './appconfig/environment.js';
 import { AppConfigLane } from './appconfig/lane.js';
@@ -57,6 +57,8 @@ export interface EngineOptions {
    * @default 'written down'
    */
   readonly detail?: 'written down' | 'bare';
+  /** Segments that the audience is cut along. @default those that the plan and the scenario tell apart */
+  readonly segments?: readonly string[];
   /** Looks at each minute by itself, which finds the same and takes longer. @default false */
   readonly everyMinute?: boolean;
   /** Told who is exposed, whenever that is another than before. */
@@ -110,7 +112,7 @@ export class EmbeddedEngine {
     this.#moments = new Moments(startsAt);
     this.#audience = new SimulatedAudience(plan, {
       seed: scenario.seed,
-      segments: segmentsThatMatter(plan, scenario),
+      segments: options.segments ?? segmentsThatMatter(plan, scenario),
     });
     this.#metrics = new SimulatedMetrics({
       plan,
@@ -119,7 +121,10 @@ export class EmbeddedEngine {
       moments: this.#moments,
       clock: this.#clock,
     });
-    this.#glance = new Glance(plan, this.#metrics);
+    this.#glance = new Glance(
+      plan,
+      options.everyMinute === true ? withoutRanges(this.#metrics) : this.#metrics,
+    );
     this.#inbox = new LocalInbox(this.#clock);
     this.#people = new SimulatedPeople({
       plan,
@@ -303,12 +308,10 @@ export class EmbeddedEngine {
    * proven that all minutes find the same are looked at once.
    */
   #firstThatMatters(state: RolloutState, items: readonly WatchItem[], begin: Instant, end: Instant): Instant {
+    const together = claimsTogether(this.#plan, state);
     for (let minute = begin; minute < end;) {
-      const last = Math.min(this.#strides.lastFrom(minute), end - MINUTE);
-      const steady =
-        this.#options.everyMinute === true ? undefined : this.#glance.steady(minute, last, items);
-      this.#strides.went(steady !== undefined);
-      const found = steady ?? this.#look(minute, items);
+      const steady = this.#steadyFrom(minute, end - MINUTE, items, together);
+      const found = steady?.findings ?? this.#look(minute, items);
       if (
         findingsMatter(this.#plan, state, found, minute) ||
         isWorthKeeping(this.#plan, state, this.#glance.gathered)
@@ -317,9 +320,25 @@ export class EmbeddedEngine {
         this.#metrics.forgetFrom(minute);
         return minute;
       }
-      minute = (steady ? last : minute) + MINUTE;
+      minute = (steady?.last ?? minute) + MINUTE;
     }
     return end;
+  }
+
+  /** The longest stretch from a minute on of which all minutes are proven to find the same. */
+  #steadyFrom(
+    minute: Instant,
+    end: Instant,
+    items: readonly WatchItem[],
+    together: ReadonlySet<string>,
+  ): { readonly last: Instant; readonly findings: Readonly<Record<string, Finding>> } | undefined {
+    for (;;) {
+      const last = Math.min(this.#strides.lastFrom(minute), end);
+      const findings = this.#glance.steady(minute, last, items, together);
+      this.#strides.went(findings !== undefined);
+      if (findings) return { last, findings };
+      if (last === minute) return undefined;
+    }
   }
 
   #look(minute: Instant, items: readonly WatchItem[]): Readonly<Record<string, Finding>> {
@@ -361,6 +380,11 @@ function telling(store: MemoryStore, { onTransition }: EngineOptions): StateStor
     parked: () => store.parked(),
     evidence: () => store.evidence(),
   };
+}
+
+/** The same metrics, of which nothing is known ahead. */
+function withoutRanges(metrics: SimulatedMetrics): InstantMetrics {
+  return { ingestionLagMs: metrics.ingestionLagMs, answerNow: (query) => metrics.answerNow(query) };
 }
 
 /** The first whole minute after `now` that is not before `at`. */

@@ -235,6 +235,13 @@ export function stepsOf(plan: RolloutPlan): readonly Step[] {
   return plan.phases.flatMap((phase) => phase.steps);
 }
 
+/** Every gate of its phases and steps, in the order in which a rollout meets them. */
+export function gatesOf(plan: RolloutPlan): readonly Gate[] {
+  return plan.phases
+    .flatMap((phase) => [phase.enter, ...phase.steps.flatMap((step) => [step.enter, step.go]), phase.leave])
+    .filter((gate) => gate !== undefined);
+}
+
 /** Whether a step changes what anybody is served; otherwise it is work only. */
 export function isExposing(step: Step): boolean {
   return step.change !== undefined || step.serve !== undefined;

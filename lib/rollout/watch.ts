@@ -65,6 +65,12 @@ export function watchlist(plan: RolloutPlan, state: RolloutState): readonly Watc
   return [...items.values()];
 }
 
+/** Keys of the claims that the gate at this place asks for one by one: if one is not true, the gate is not passed. */
+export function claimsTogether(plan: RolloutPlan, { control }: RolloutState): ReadonlySet<string> {
+  const gate = gateAt(plan, control);
+  return new Set(gate?.all.flatMap((one) => (one.kind === 'claim' ? [keyOf(gate.id, one)] : [])));
+}
+
 /** An alarm watches since the first exposure of its phase in this attempt; a gate looks at what it asks about. */
 function criterionTimes(
   plan: RolloutPlan,

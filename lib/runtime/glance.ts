@@ -74,43 +74,54 @@ export class Glance {
 
   /**
    * What is found at each minute of a stretch, where it is proven to be the same at all of them: then nobody need look
-   * at them one by one. Claims that are judged by evidence are left out; they gather some at each.
+   * at them one by one.
+   * @param together keys of claims of which all must be true: where one of them is not, the others are not asked
    * @returns nothing where the minutes may differ
    */
   steady(
     first: Instant,
     last: Instant,
     items: readonly WatchItem[],
+    together: ReadonlySet<string>,
   ): Readonly<Record<string, Finding>> | undefined {
     const findings: Record<string, Finding> = {};
+    const open: WatchItem[] = [];
+    let isRefuted = false;
     for (const item of items) {
       const finding = isJudged(item.claim) ? undefined : this.#steadyFinding(item, first, last);
-      if (!finding) return undefined;
-      findings[item.key] = finding;
+      if (finding) findings[item.key] = finding;
+      else if (together.has(item.key)) open.push(item);
+      else return undefined;
+      if (finding?.truth === 'no' && together.has(item.key)) isRefuted = true;
     }
+    if (open.length > 0 && !isRefuted) return undefined;
+    for (const { key, claim } of open) findings[key] = { text: claim.text, truth: 'unknown', why: '' };
     return findings;
   }
 
   #steadyFinding(item: WatchItem, first: Instant, last: Instant): Finding | undefined {
     const { claim } = item;
-    const newest = this.#steadyWindows(item, first, last, true);
-    if (!newest || newestWindowDecides(claim, newest)) return newest;
+    const newest = this.#steadyWindows(item, first, last, 'newest');
+    if (!claim.hold || (newest && newestWindowDecides(claim, newest))) return newest;
     // Samples of periods are counted together.
     if (claim.over === undefined && neededSamples(claim) > 1) return undefined;
-    return this.#steadyWindows(item, first, last, false);
+    const common = this.#steadyWindows(item, first, last, 'common');
+    if (common && newestWindowDecides(claim, common)) return common;
+    return newest && this.#steadyWindows(item, first, last, 'all');
   }
 
   #steadyWindows(
     { claim, starts }: WatchItem,
     first: Instant,
     last: Instant,
-    newest: boolean,
+    which: 'newest' | 'common' | 'all',
   ): Finding | undefined {
     const { ingestionLagMs } = this.metrics;
     const metric = this.plan.metrics[claim.metric];
     if (!metric) return undefined;
     const closed = [first - ingestionLagMs, last - ingestionLagMs] as const;
-    const range = this.metrics.rangeNow?.(slidingQuery(claim, metric, this.plan, starts, closed, newest));
+    const query = slidingQuery(claim, metric, this.plan, starts, closed, which);
+    const range = query && this.metrics.rangeNow?.(query);
     return range && steadyTruth(claim, metric, range);
   }
 
@@ -141,6 +152,9 @@ export class Glance {
   }
 
   #compare(item: WatchItem, closedUntil: number): Finding {
+    const minute = closedUntil + this.metrics.ingestionLagMs;
+    const proven = this.#steadyFinding(item, minute, minute);
+    if (proven) return proven;
     const newest = this.#find(item, closedUntil, true);
     return newestWindowDecides(item.claim, newest) ? newest : this.#find(item, closedUntil, false);
   }

@@ -1,6 +1,6 @@
 import { segmentHolds } from '../../flags/segment-holds.js';
 import { termsOf } from '../../plan/expressions/condition.js';
-import type { RolloutPlan } from '../../plan/rollout-plan.js';
+import { gatesOf, type RolloutPlan } from '../../plan/rollout-plan.js';
 import type { BoundScenario } from '../scenario/bound-scenario.js';
 import type { SimulatedUnit } from './units.js';
 
@@ -67,13 +67,8 @@ export function segmentsThatMatter(plan: RolloutPlan, scenario: BoundScenario): 
 }
 
 function conditionsOf(plan: RolloutPlan) {
-  const gates = plan.phases.flatMap((phase) => [
-    phase.enter,
-    ...phase.steps.flatMap((step) => [step.enter, step.go]),
-    phase.leave,
-  ]);
   return [
     ...plan.triggers.flatMap(({ when, resume }) => (resume ? [when, resume] : [when])),
-    ...[...gates, plan.success].flatMap((gate) => (gate ? [...gate.all, ...gate.any] : [])),
+    ...[...gatesOf(plan), plan.success].flatMap((gate) => (gate ? [...gate.all, ...gate.any] : [])),
   ];
 }

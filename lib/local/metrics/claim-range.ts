@@ -4,11 +4,13 @@ import type { Reading } from '../../judge/reading.js';
 import type { ClaimRange, ReadingRange } from '../../judge/reading-range.js';
 import type { Instant } from '../../runtime/ports.js';
 import type { MetricModel } from '../scenario/bound-scenario.js';
+import type { Moments } from '../scenario/moments.js';
 import type { Cohort } from './climate.js';
 import type { Ticks } from './measured-range.js';
 import type { World } from './measured-metric.js';
 import { readSingle, type PartOf, type Simulated } from './simulated.js';
 
+const MINUTE = 60_000;
 /** The application has been running, and publishing, for so long before the rollout starts. */
 const HISTORY_MS = 14 * 86_400_000;
 
@@ -24,7 +26,7 @@ export function claimRange(
   world: World,
 ): ClaimRange | undefined {
   if (world.scenario.noise === 'none') return undefined;
-  if (simulated.model.gaps.some(({ how }) => how === 'failure')) return undefined;
+  if (mayFail(simulated.model, query, world.moments)) return undefined;
   const parts = partsOf(simulated, query, segments);
   const rangesOf = (cohort: Cohort | 'all'): readonly ReadingRange[] | undefined => {
     const ranges = parts.map((part) => rangeOf(simulated, query, cohort, part, world));
@@ -34,6 +36,14 @@ export function claimRange(
   if (!subject || !query.withControl) return subject && { subject };
   const control = rangesOf('control');
   return control && { subject, control };
+}
+
+/** Whether measuring may fail at one of the looks: they come within a minute after their newest window has ended. */
+function mayFail({ gaps }: MetricModel, { windows: [first, last] }: SlidingQuery, moments: Moments): boolean {
+  return gaps.some((gap) => {
+    const from = gap.how === 'failure' ? moments.find(gap.from) : undefined;
+    return from !== undefined && from <= last.to + MINUTE && first.to < from + (gap.lastsMs ?? Infinity);
+  });
 }
 
 function partsOf(
@@ -54,12 +64,7 @@ function rangeOf(
   world: World,
 ): ReadingRange | undefined {
   if (simulated.kind === 'measured') {
-    const { segment, label } = part;
-    const selection = simulated.measured.select(cohort, {
-      ...(segment === undefined ? {} : { segment }),
-      ...(label ? { label } : {}),
-    });
-    return selection.range({
+    return simulated.measured.select(cohort, part).range({
       first: publishedTicks(simulated.model, world, first, first.to),
       last: publishedTicks(simulated.model, world, last, last.to),
     });

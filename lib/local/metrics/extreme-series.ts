@@ -6,6 +6,8 @@ interface Chunk {
   readonly values: Float64Array;
   /** The extreme of a tick and those before it in the chunk. */
   readonly upTo: Float64Array;
+  /** The extreme of the places from one on, up to another: windows that grow begin at the same place again and again. */
+  tail?: { readonly first: number; readonly end: number; readonly value: number };
 }
 
 /**
@@ -36,8 +38,10 @@ export class ExtremeSeries {
   /** Forgets the ticks from this one on. */
   forgetFrom(tick: number): void {
     this.#counts.forgetFrom(tick);
-    for (const [index, chunk] of this.#chunks)
+    for (const [index, chunk] of this.#chunks) {
       chunk.drawn = Math.max(0, Math.min(chunk.drawn, tick - index * CHUNK));
+      delete chunk.tail;
+    }
   }
 
   /** The extreme of ticks [from, to); nothing when there is no sample. */
@@ -59,9 +63,11 @@ export class ExtremeSeries {
   /** The extreme of places [first, end) of a chunk. */
   #within(chunk: Chunk, first: number, end: number): number {
     if (first === 0) return chunk.upTo[end - 1] ?? this.#none;
-    let found = this.#none;
-    for (let place = first; place < end; place += 1)
+    const known = chunk.tail?.first === first && chunk.tail.end <= end ? chunk.tail : undefined;
+    let found = known?.value ?? this.#none;
+    for (let place = known?.end ?? first; place < end; place += 1)
       found = this.#worse(found, chunk.values[place] ?? this.#none);
+    chunk.tail = { first, end, value: found };
     return found;
   }
 

@@ -11,6 +11,7 @@ import { LatencySeries } from './latency-series.js';
 import { NextCohort, type NextPart } from './next-cohort.js';
 import { partsOf, type Part } from './parts.js';
 import { Selection, type Selected } from './selection.js';
+import type { PartOf } from './simulated.js';
 import { Silence } from './silence.js';
 import {
   drawAmount,
@@ -67,10 +68,7 @@ export class MeasuredMetric {
   }
 
   /** The samples of a cohort (or of both), of a segment or of a value of a dimension. */
-  select(
-    cohort: Cohort | 'all',
-    only: { readonly segment?: string; readonly label?: readonly [string, string] } = {},
-  ): Selection {
+  select(cohort: Cohort | 'all', only: PartOf = EVERY_PART): Selection {
     const whole = only.segment === undefined && !only.label;
     const key = whole ? cohort : `${cohort}/${only.segment ?? ''}/${only.label?.join('=') ?? ''}`;
     const known = this.#selections.get(key);
@@ -93,7 +91,7 @@ export class MeasuredMetric {
     if (known) return known;
     const { model, world } = this;
     const parts = this.#parts.control
-      .filter(({ part }) => belongs(part, segment === undefined ? {} : { segment }))
+      .filter(({ part }) => belongs(part, { segment, label: undefined }))
       .map((one): NextPart => {
         const { stratum, labels } = one.part;
         const selection = new Selection(this.#selected([one]), [this.#silences.control], world.tickMs);
@@ -228,10 +226,9 @@ function amountPerTick({ metric, perMinute }: MetricModel, tickMs: number): numb
   }
 }
 
-function belongs(
-  part: Part,
-  only: { readonly segment?: string; readonly label?: readonly [string, string] },
-): boolean {
+const EVERY_PART: PartOf = { segment: undefined, label: undefined };
+
+function belongs(part: Part, only: PartOf): boolean {
   if (only.segment !== undefined && !part.segments.includes(only.segment)) return false;
   return only.label === undefined || part.labels[only.label[0]] === only.label[1];
 }

@@ -186,10 +186,7 @@ export class SimulatedMetrics implements MetricSource {
     if (simulated.kind !== 'measured')
       return ({ from, to }) =>
         readSingle(simulated, cohort, { segment, label }, { from, to: Math.min(to, visible) });
-    const selection = simulated.measured.select(cohort, {
-      ...(segment === undefined ? {} : { segment }),
-      ...(label ? { label } : {}),
-    });
+    const selection = simulated.measured.select(cohort, { segment, label });
     return this.#ticksRead(simulated, (first, end) =>
       above === undefined ? selection.read(first, end) : selection.readAbove(first, end, above),
     );

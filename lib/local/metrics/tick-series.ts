@@ -54,6 +54,8 @@ export type DrawTick = (source: SeriesSource, tick: number, instant: Instant, dr
  */
 export class TickSeries {
   readonly #chunks = new Map<number, Chunk>();
+  /** The chunk that was asked for last: most questions are about the same. */
+  #recent: { readonly index: number; readonly chunk: Chunk } | undefined;
 
   constructor(
     readonly source: SeriesSource,
@@ -93,11 +95,17 @@ export class TickSeries {
   }
 
   #drawn(index: number, end: number): Chunk {
-    const { source } = this;
+    const recent = this.#recent;
+    const chunk = recent?.index === index ? recent.chunk : this.#chunkAt(index);
+    if (chunk.drawn < end) this.#draw(index, chunk, end);
+    return chunk;
+  }
+
+  #chunkAt(index: number): Chunk {
     let chunk = this.#chunks.get(index);
     if (!chunk) {
       // Each chunk begins at a place of its own between two whole numbers, so that none depends on the one before.
-      const offset = uniformAt(source.countStream, index, -1);
+      const offset = uniformAt(this.source.countStream, index, -1);
       chunk = {
         drawn: 0,
         counts: new Float64Array(CHUNK + 1),
@@ -105,7 +113,12 @@ export class TickSeries {
       };
       this.#chunks.set(index, chunk);
     }
-    if (chunk.drawn >= end) return chunk;
+    this.#recent = { index, chunk };
+    return chunk;
+  }
+
+  #draw(index: number, chunk: Chunk, end: number): void {
+    const { source } = this;
     source.climate.refresh();
     const { counts, draw } = chunk;
     for (let place = chunk.drawn; place < end; place += 1) {
@@ -119,7 +132,6 @@ export class TickSeries {
       if (chunk.sums) chunk.sums[place + 1] = (chunk.sums[place] ?? 0) + draw.sum;
     }
     chunk.drawn = end;
-    return chunk;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Reports } from '../../plan/compile/reports.js';
 import { termsOf, type Claim, type Condition } from '../../plan/expressions/condition.js';
 import { keepsBound } from '../../plan/expressions/bound.js';
-import type { Gate, RolloutPlan, Task } from '../../plan/rollout-plan.js';
+import { gatesOf, type RolloutPlan, type Task } from '../../plan/rollout-plan.js';
 import type { Path } from '../../plan/source/problem.js';
 import { bindMoment, bindPhase } from './bind-moments.js';
 import type { BoundScenario, Habits, HookModel, PlannedFreeze, Spoken } from './bound-scenario.js';
@@ -164,12 +164,6 @@ function figureKeeping(plan: RolloutPlan, figure: string): number {
   });
   const figures = bounds.map(keepingFigure);
   return figures.find((one) => bounds.every((bound) => keepsBound(bound, one))) ?? figures[0] ?? 0;
-}
-
-function gatesOf(plan: RolloutPlan): readonly Gate[] {
-  return plan.phases
-    .flatMap((phase) => [phase.enter, ...phase.steps.flatMap((step) => [step.enter, step.go]), phase.leave])
-    .filter((gate) => gate !== undefined);
 }
 
 function tasksOf(plan: RolloutPlan): readonly Task[] {

@@ -1,5 +1,5 @@
 import { termsOf, type Claim, type Condition } from '../../plan/expressions/condition.js';
-import type { Gate, Metric, RolloutPlan } from '../../plan/rollout-plan.js';
+import { gatesOf, type Metric, type RolloutPlan } from '../../plan/rollout-plan.js';
 import { worseOf } from './worse.js';
 
 /** The thresholds that a plan sets for a metric: the first and the last that a worsening value crosses. */
@@ -71,13 +71,4 @@ function levelOf(
 function publicationsIn(claim: Claim, metric: Metric, periodMs: number): number {
   const spanMs = claim.over?.kind === 'trailing' ? claim.over.ms : periodMs;
   return Math.max(1, spanMs / (metric.everyMs ?? periodMs));
-}
-
-function gatesOf(plan: RolloutPlan): readonly Gate[] {
-  const gates = plan.phases.flatMap((phase) => [
-    phase.enter,
-    ...phase.steps.flatMap((step) => [step.enter, step.go]),
-    phase.leave,
-  ]);
-  return gates.filter((gate) => gate !== undefined);
 }

@@ -1,0 +1,173 @@
+import { localDate } from '../plan/calendar.js';
+import { Page, widest, type PageStyle } from '../report/text/page.js';
+import type { FaultView, OtherView, RehearsalView } from './rehearsal-view.js';
+import { sayAbout, sayProportion, sayQuantiles, sayShare, sayWhole } from './say-figures.js';
+
+/** The page that a rehearsal prints. */
+export function rehearsalText(view: RehearsalView, style: PageStyle, again: string): string {
+  const page = new Page(style);
+  page.title(`${view.rollout}${view.summary === undefined ? '' : `: ${view.summary}`}`);
+  page.text(
+    `${sayWhole(view.runs)} rollouts of the whole plan in virtual time, seed ${String(view.seed)}. In brackets what the probability may be, at a confidence of 95%.`,
+  );
+  healthy(page, view);
+  faults(page, view);
+  others(page, view.others);
+  calendar(page, view);
+  idle(page, view);
+  if (view.worst.length > 0) {
+    page.section('Look closer');
+    page.text('Any run can be repeated with all its evidence. Those that reached most people:');
+    for (const { fault, run, reached } of view.worst.toSorted((a, b) => b.reached - a.reached).slice(0, 3))
+      page.row(`${fault}, ${sayWhole(reached)} ${view.units}`, `${again} --run ${String(run)}`, {
+        indent: 4,
+      });
+  }
+  return page.toString();
+}
+
+function healthy(page: Page, { healthy: known }: RehearsalView): void {
+  if (!known) return;
+  const { completed, reverted, by, alarmed, alarmedBy, needed } = known;
+  page.section('When the new version is as good as the old one');
+  const row = (label: string, text: string): void => {
+    page.row(label, text, { labelWidth: 18 });
+  };
+  row('reaches its end', `${sayProportion(completed)}, ${counts(completed)}`);
+  row(
+    'false revert',
+    `${sayProportion(reverted)}, ${counts(reverted)}${by.length > 0 ? `: ${sayWho(by)}` : ''}`,
+  );
+  row(
+    'false alarm',
+    `${sayProportion(alarmed)}, ${counts(alarmed)}${alarmedBy.length > 0 ? `: ${sayWho(alarmedBy)}` : ''}`,
+  );
+  if (needed)
+    page.beware(
+      `so few healthy runs cannot show that a false revert is rarer than ${sayShare(needed.risk)}: ${sayWhole(needed.runs)} without one would (--fault none --runs ${String(needed.runs)})`,
+      2,
+    );
+}
+
+function faults(page: Page, view: RehearsalView): void {
+  if (view.faults.length === 0) return;
+  page.section('When it is worse: from 1.2 to 10 times, at once, late, or growing, in any phase');
+  page.text('Times and people: median / 95% / worst. Reached are those who had it before a revert.');
+  page.line();
+  const rows = view.faults.map((fault) => [
+    fault.fault,
+    sayProportion(fault.caught),
+    sayQuantiles(fault.afterMs, sayAbout),
+    sayShare(fault.reverted.of === 0 ? 0 : fault.reverted.count / fault.reverted.of),
+    sayQuantiles(fault.reached, sayWhole),
+    backOf(fault),
+  ]);
+  const head = ['fault', 'caught', 'after', 'reverted', `${view.units} reached`, 'all back'];
+  table(page, head, rows, (index) => {
+    const by = view.faults[index]?.by ?? [];
+    return by.length === 0 ? undefined : `by ${sayWho(by.slice(0, 3))}`;
+  });
+  page.line();
+  page.text('Caught, by phase:');
+  const { phases } = view;
+  table(
+    page,
+    ['', ...phases],
+    view.faults.map(({ fault }) => [
+      fault,
+      ...phases.map((phase) => {
+        const cell = view.cells.find((one) => one.fault === fault && one.phase === phase);
+        return cell && cell.caught.of > 0 ? `${String(cell.caught.count)} of ${String(cell.caught.of)}` : '-';
+      }),
+    ]),
+  );
+  page.line();
+  page.text(
+    `Caught, by strength: ${view.strengths.map(({ strength, caught }) => `${String(strength)}x ${sayShare(caught.count / caught.of)}`).join(', ')}.`,
+  );
+}
+
+function backOf({ backMs, stayed }: FaultView): string {
+  if (!backMs) return stayed > 0 ? `some stay in ${String(stayed)}` : '-';
+  return `${sayQuantiles(backMs, sayAbout)}${stayed > 0 ? `, some stay in ${String(stayed)}` : ''}`;
+}
+
+const COURSES: Readonly<Record<OtherView['course'], string>> = {
+  healthy: 'nothing',
+  fault: 'the new version',
+  incident: 'something else breaks',
+  gap: 'telemetry stops',
+  people: 'people are slow or away',
+  cloud: 'AppConfig refuses',
+};
+
+function others(page: Page, views: readonly OtherView[]): void {
+  if (views.length === 0) return;
+  page.section('When something else goes wrong');
+  table(
+    page,
+    ['', 'reaches its end', 'stops', 'users put back'],
+    views.map(({ course, completed, stopped, reverted }) => [
+      COURSES[course],
+      sayProportion(completed),
+      sayProportion(stopped),
+      sayProportion(reverted),
+    ]),
+  );
+}
+
+function calendar(page: Page, { calendar: known, timezone }: RehearsalView): void {
+  if (!known) return;
+  const { finished, startedAt, waited } = known;
+  const date = (at: number): string => localDate(at, timezone);
+  page.section('The calendar, when it is healthy and people take their time');
+  const row = (label: string, text: string): void => {
+    page.row(label, text, { labelWidth: 18 });
+  };
+  row('begins', date(startedAt));
+  row(
+    'all phases done',
+    `${date(finished.median)} in the median, ${date(finished.p95)} in 95%, ${date(finished.worst)} at worst`,
+  );
+  row(
+    'it waited for',
+    waited
+      .filter(({ ms }) => ms.p95 >= 60_000)
+      .map(({ cause, ms }) => `${cause} ${sayAbout(ms.median)} (95%: ${sayAbout(ms.p95)})`)
+      .join(', '),
+  );
+}
+
+function idle(page: Page, { idleGates, unaskedGates, idleTriggers }: RehearsalView): void {
+  if (idleGates.length + unaskedGates.length + idleTriggers.length === 0) return;
+  page.section('What never decided anything');
+  if (idleGates.length > 0) page.row('gates', `always said go: ${idleGates.join(', ')}`);
+  if (unaskedGates.length > 0) page.row('gates', `no run came to them: ${unaskedGates.join(', ')}`);
+  if (idleTriggers.length > 0) page.row('triggers', `never fired: ${idleTriggers.join(', ')}`);
+}
+
+function counts({ count, of }: { readonly count: number; readonly of: number }): string {
+  return `${sayWhole(count)} of ${sayWhole(of)}`;
+}
+
+function sayWho(by: readonly { readonly who: string; readonly runs: number }[]): string {
+  return by.map(({ who, runs }) => `${who} (${String(runs)})`).join(', ');
+}
+
+/** Columns as wide as they have to be; lines below a row say more about it. */
+function table(
+  page: Page,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  below: (row: number) => string | undefined = () => undefined,
+): void {
+  const widths = head.map((_, column) => widest([head, ...rows].map((row) => row[column] ?? '')));
+  const line = (cells: readonly string[]): string =>
+    `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
+  page.line(line(head));
+  rows.forEach((row, index) => {
+    page.line(line(row));
+    const more = below(index);
+    if (more !== undefined) page.text(more, 4);
+  });
+}

@@ -1,0 +1,265 @@
+import { gatesOf, type RolloutPlan } from '../plan/rollout-plan.js';
+import { STRENGTHS, type Course, type FaultKind } from './future.js';
+import { proportion, runsNeeded, type Proportion } from './proportion.js';
+import { quantilesOf, type Quantiles } from './quantiles.js';
+import type { RunRecord } from './run-record.js';
+import { CAUSES, type Cause } from './waiting.js';
+
+/** Faults of one kind, in all phases or in one. */
+export interface FaultView {
+  readonly fault: string;
+  /** Where it came; absent for all phases together. */
+  readonly phase?: string;
+  /** A trigger fired, or a gate said no-go. */
+  readonly caught: Proportion;
+  /** Exposure was taken back. */
+  readonly reverted: Proportion;
+  /** Who caught it, the most frequent first. */
+  readonly by: readonly { readonly who: string; readonly runs: number }[];
+  /** From the onset until it was caught; milliseconds. */
+  readonly afterMs?: Quantiles;
+  /** Units that had it before they were put back, of the runs that were reverted. */
+  readonly reached?: Quantiles;
+  /** From the decision until the last of them was back; milliseconds. */
+  readonly backMs?: Quantiles;
+  /** Runs in which some of them stayed where they were: only a part was put back. */
+  readonly stayed: number;
+}
+
+/** A course that is no fault of the new version. */
+export interface OtherView {
+  readonly course: Course['kind'];
+  readonly completed: Proportion;
+  readonly reverted: Proportion;
+  readonly stopped: Proportion;
+}
+
+/** What a rehearsal has shown. The same for the same plan, seed and number of runs, whoever has made them. */
+export interface RehearsalView {
+  readonly rollout: string;
+  readonly summary?: string;
+  readonly timezone: string;
+  readonly units: string;
+  readonly size: number;
+  /** Phases in which faults came, in the order of the plan. */
+  readonly phases: readonly string[];
+  readonly seed: number;
+  readonly runs: number;
+  readonly healthy?: {
+    readonly completed: Proportion;
+    readonly reverted: Proportion;
+    /** What reverted them, the most frequent first. */
+    readonly by: readonly { readonly who: string; readonly runs: number }[];
+    /** A trigger fired, whatever it did then. */
+    readonly alarmed: Proportion;
+    readonly alarmedBy: readonly { readonly who: string; readonly runs: number }[];
+    /** Healthy runs that it takes to show a false revert to be as rare as the plan wants; absent where there are enough. */
+    readonly needed?: { readonly risk: number; readonly runs: number };
+  };
+  readonly faults: readonly FaultView[];
+  /** Of each kind in each phase. */
+  readonly cells: readonly FaultView[];
+  /** Of all faults, by strength. */
+  readonly strengths: readonly { readonly strength: number; readonly caught: Proportion }[];
+  readonly others: readonly OtherView[];
+  readonly calendar?: {
+    /** When all phases were done, in runs without a fault; milliseconds since the epoch. */
+    readonly finished: Quantiles;
+    readonly startedAt: number;
+    /** By cause: how long they waited for it. */
+    readonly waited: readonly { readonly cause: Cause; readonly ms: Quantiles }[];
+    /** All finish times, for a chart. */
+    readonly finishes: readonly number[];
+  };
+  /** Gates that said go at once in every run in which they were asked. */
+  readonly idleGates: readonly string[];
+  /** Gates that no run has come to. */
+  readonly unaskedGates: readonly string[];
+  readonly idleTriggers: readonly string[];
+  /** Runs by which one can look closer: the worst of each kind. */
+  readonly worst: readonly { readonly fault: string; readonly run: number; readonly reached: number }[];
+}
+
+/** The risk of a false revert that a plan without one is held to. */
+const DEFAULT_RISK = 0.001;
+
+/** Puts the records of a rehearsal together; they are taken in the order of their runs. */
+export function rehearsalView(
+  plan: RolloutPlan,
+  kinds: readonly FaultKind[],
+  seed: number,
+  records: readonly RunRecord[],
+): RehearsalView {
+  const faults = records.filter(({ future }) => future.course.kind === 'fault');
+  const healthy = records.filter(({ future }) => future.course.kind === 'healthy');
+  const names = kinds.map(({ name }) => name).filter((name) => faults.some((one) => isOf(one, name)));
+  const calendar = calendarOf(records);
+  return {
+    rollout: plan.rollout,
+    ...(plan.summary === undefined ? {} : { summary: plan.summary }),
+    timezone: plan.timezone,
+    units: plan.audience.units,
+    size: plan.audience.size,
+    phases: plan.phases
+      .filter(({ index }) => faults.some((one) => phaseOf(one) === index))
+      .map(({ name }) => name),
+    seed,
+    runs: records.length,
+    ...(healthy.length > 0 ? { healthy: healthyOf(plan, healthy) } : {}),
+    faults: names.map((fault) =>
+      faultView(
+        faults.filter((one) => isOf(one, fault)),
+        fault,
+      ),
+    ),
+    cells: names.flatMap((fault) =>
+      plan.phases.flatMap(({ name, index }) => {
+        const of = faults.filter((one) => isOf(one, fault, index));
+        return of.length > 0 ? [{ ...faultView(of, fault), phase: name }] : [];
+      }),
+    ),
+    strengths: STRENGTHS.flatMap((strength) => {
+      const of = felt(faults).filter(
+        ({ future: { course } }) => course.kind === 'fault' && course.strength === strength,
+      );
+      return of.length > 0 ? [{ strength, caught: share(of, isCaught) }] : [];
+    }),
+    others: (['incident', 'gap', 'people', 'cloud'] as const).flatMap((course) => {
+      const of = records.filter(({ future }) => future.course.kind === course);
+      return of.length > 0 ? [otherView(of, course)] : [];
+    }),
+    ...(calendar ? { calendar } : {}),
+    ...idleOf(plan, records),
+    worst: names.flatMap((fault) => {
+      const of = faults.filter((one) => isOf(one, fault) && one.reverted);
+      const worst = of.toSorted((one, other) => other.reached - one.reached)[0];
+      return worst ? [{ fault, run: worst.future.run, reached: worst.reached }] : [];
+    }),
+  };
+}
+
+function isOf({ future: { course } }: RunRecord, fault: string, phase?: number): boolean {
+  return (
+    course.kind === 'fault' && course.fault.name === fault && (phase === undefined || course.phase === phase)
+  );
+}
+
+function phaseOf({ future: { course } }: RunRecord): number | undefined {
+  return course.kind === 'fault' ? course.phase : undefined;
+}
+
+/** Runs that came as far as the fault. */
+function felt(records: readonly RunRecord[]): readonly RunRecord[] {
+  return records.filter(({ onsetAt }) => onsetAt !== undefined);
+}
+
+function isCaught({ caught }: RunRecord): boolean {
+  return caught !== undefined;
+}
+
+function isReverted({ reverted }: RunRecord): boolean {
+  return reverted !== undefined;
+}
+
+function share(records: readonly RunRecord[], holds: (record: RunRecord) => boolean): Proportion {
+  return proportion(records.filter(holds).length, records.length);
+}
+
+function healthyOf(plan: RolloutPlan, records: readonly RunRecord[]): RehearsalView['healthy'] {
+  const reverted = share(records, isReverted);
+  const risk = riskOf(plan);
+  const needed = runsNeeded(risk);
+  return {
+    completed: share(records, ({ outcome }) => outcome === 'completed'),
+    reverted,
+    by: frequent(records.flatMap((one) => one.reverted?.by ?? [])),
+    alarmed: share(records, ({ fired }) => fired.length > 0),
+    alarmedBy: frequent(records.flatMap(({ fired }) => fired)),
+    ...(reverted.high > risk && reverted.low <= risk ? { needed: { risk, runs: needed } } : {}),
+  };
+}
+
+/** The largest risk of a false revert that the plan accepts for one of its triggers. */
+function riskOf(plan: RolloutPlan): number {
+  const risks = plan.triggers.flatMap(({ when }) =>
+    when.kind === 'claim' && when.judging ? [when.judging.risk] : [],
+  );
+  return risks.length > 0 ? Math.max(...risks) : DEFAULT_RISK;
+}
+
+function faultView(all: readonly RunRecord[], fault: string): FaultView {
+  const records = felt(all);
+  const reverted = records.filter(isReverted);
+  const afterMs = quantilesOf(
+    records.flatMap(({ caught, onsetAt }) => (caught && onsetAt !== undefined ? [caught.at - onsetAt] : [])),
+  );
+  const reached = quantilesOf(reverted.map((one) => one.reached));
+  const backMs = quantilesOf(
+    reverted.flatMap(({ reverted: back }) =>
+      back?.backAt === undefined ? [] : [back.backAt - back.decidedAt],
+    ),
+  );
+  return {
+    fault,
+    caught: share(records, isCaught),
+    reverted: share(records, isReverted),
+    by: frequent(records.flatMap(({ caught }) => caught?.by ?? [])),
+    ...(afterMs ? { afterMs } : {}),
+    ...(reached ? { reached } : {}),
+    ...(backMs ? { backMs } : {}),
+    stayed: reverted.filter((one) => one.reverted?.backAt === undefined).length,
+  };
+}
+
+function otherView(records: readonly RunRecord[], course: Course['kind']): OtherView {
+  return {
+    course,
+    completed: share(records, ({ outcome }) => outcome === 'completed'),
+    reverted: share(records, isReverted),
+    stopped: share(records, ({ outcome }) => outcome === 'stopped'),
+  };
+}
+
+/** When runs without a fault of the new version were done, and what they waited for. */
+function calendarOf(records: readonly RunRecord[]): RehearsalView['calendar'] {
+  const done = records.filter(
+    ({ future, completedAt }) =>
+      completedAt !== undefined && (future.course.kind === 'healthy' || future.course.kind === 'people'),
+  );
+  const finishes = done.flatMap(({ completedAt }) => completedAt ?? []);
+  const finished = quantilesOf(finishes);
+  if (!finished) return undefined;
+  const waited = CAUSES.flatMap((cause) => {
+    const ms = quantilesOf(done.map((one) => one.waited[cause] ?? 0));
+    return ms && ms.worst > 0 ? [{ cause, ms }] : [];
+  });
+  return {
+    finished,
+    startedAt: done[0]?.startedAt ?? 0,
+    waited: waited.toSorted((one, other) => other.ms.median - one.ms.median),
+    finishes: finishes.toSorted((one, other) => one - other),
+  };
+}
+
+function idleOf(
+  plan: RolloutPlan,
+  records: readonly RunRecord[],
+): Pick<RehearsalView, 'idleGates' | 'unaskedGates' | 'idleTriggers'> {
+  const asked = new Set(records.flatMap((one) => one.asked));
+  const refused = new Set(records.flatMap((one) => one.refused));
+  const fired = new Set(records.flatMap((one) => one.fired));
+  const gates = gatesOf(plan).map(({ id }) => id);
+  return {
+    idleGates: gates.filter((id) => asked.has(id) && !refused.has(id)),
+    unaskedGates: gates.filter((id) => !asked.has(id)),
+    idleTriggers: plan.triggers.map(({ name }) => name).filter((name) => !fired.has(name)),
+  };
+}
+
+function frequent(names: readonly string[]): readonly { readonly who: string; readonly runs: number }[] {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts]
+    .map(([who, runs]) => ({ who, runs }))
+    .sort((one, other) => other.runs - one.runs || (one.who < other.who ? -1 : 1));
+}
