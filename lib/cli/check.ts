@@ -1,7 +1,11 @@
 import { Command } from 'commander';
+import { powerText } from '../report/power-text.js';
+import { powerView, sayFaintGates, type PowerView } from '../report/power-view.js';
 import { stepsOf } from '../plan/rollout-plan.js';
 import type { Problem } from '../plan/source/problem.js';
 import { loadPlan, type LoadedPlan, type PlanFailure } from '../files/load-plan.js';
+import type { PageStyle } from '../report/text/page.js';
+import { labelled } from '../report/text/wrap.js';
 import { paint } from './paint.js';
 import { printFailure, printProblems } from './print-problems.js';
 import type { Terminal } from './terminal.js';
@@ -14,6 +18,7 @@ export function checkCommand(io: Terminal): Command {
       'Says every mistake in plan files at once, each with its place, what is allowed and what to do.',
     )
     .argument('<plan...>', 'plan files')
+    .option('--power', 'also what every gate can see, with the traffic of the plan')
     .option('--json', 'print the findings as JSON')
     .addHelpText(
       'after',
@@ -24,19 +29,24 @@ Examples:
   phasegate check plans/phoenix.yaml
   phasegate check plans/*.yaml --json`,
     )
-    .action((files: readonly string[], options: { readonly json?: boolean }) => {
+    .action((files: readonly string[], options: CheckOptions) => {
       const loaded = files.map((file) => loadPlan(io, file));
       if (options.json === true) io.out(`${JSON.stringify(loaded.map(findings), null, 2)}\n`);
       else
         loaded.forEach((one) => {
-          print(io, one);
+          print(io, one, options);
         });
       if (loaded.some((one) => one.kind === 'unreadable')) io.end('file');
       else if (loaded.some((one) => one.kind === 'wrong')) io.end('wrong');
     });
 }
 
-function print(io: Terminal, loaded: LoadedPlan | PlanFailure): void {
+interface CheckOptions {
+  readonly json?: boolean;
+  readonly power?: boolean;
+}
+
+function print(io: Terminal, loaded: LoadedPlan | PlanFailure, options: CheckOptions): void {
   if (loaded.kind === 'unreadable') {
     printFailure(io, loaded);
     return;
@@ -44,6 +54,22 @@ function print(io: Terminal, loaded: LoadedPlan | PlanFailure): void {
   printProblems(io, loaded.problems, loaded.text, io.out);
   if (loaded.kind === 'wrong') return;
   io.out(`${loaded.file}: ${paint(io).green('ok')} (${sizeOf(loaded)})\n`);
+  const { plan } = loaded;
+  const powers = powerView(plan);
+  const faint = sayFaintGates(powers);
+  const style = pageStyle(io);
+  if (options.power === true) io.out(`\n${powerText(plan.rollout, powers, style)}\n`);
+  else if (faint !== undefined) io.out(noteText(`${faint} (\`check --power\`)`, style.width));
+}
+
+/** How pages are set on this terminal. */
+function pageStyle(io: Terminal): PageStyle {
+  const { bold, yellow } = paint(io);
+  return { width: Math.min(110, Math.max(80, io.width)), heading: bold, warning: yellow };
+}
+
+function noteText(note: string, width: number): string {
+  return `${labelled('  note     ', note, width, 11).join('\n')}\n`;
 }
 
 /** `5 phases, 16 steps, 1,250 users`. */
@@ -65,10 +91,14 @@ interface Findings {
   readonly ok: boolean;
   readonly unreadable?: string;
   readonly problems: readonly Problem[];
+  /** What every gate can see; absent where the plan has errors. */
+  readonly power?: readonly PowerView[];
 }
 
 function findings(loaded: LoadedPlan | PlanFailure): Findings {
   const { file, kind } = loaded;
   if (kind === 'unreadable') return { file, ok: false, unreadable: loaded.why, problems: [] };
-  return { file, ok: kind === 'plan', problems: loaded.problems };
+  const { problems } = loaded;
+  if (kind === 'wrong') return { file, ok: false, problems };
+  return { file, ok: true, problems, power: powerView(loaded.plan) };
 }

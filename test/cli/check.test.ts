@@ -116,7 +116,7 @@ describe('check', () => {
     const { exit, out, err } = await phasegate(folder.path(), ['check', 'nowhere.yaml', 'good.yaml']);
     expect(exit).toBe(4);
     expect(err).toMatch(/nowhere\.yaml: there is no such file/u);
-    expect(out).toBe('good.yaml: ok (3 phases, 5 steps, 20,000 users)\n');
+    expect(out).toMatch(/^good\.yaml: ok \(3 phases, 5 steps, 20,000 users\)\n/u);
   });
 
   it('prints the same findings as JSON', async () => {
@@ -126,10 +126,28 @@ describe('check', () => {
     const { exit, out, err } = await phasegate(folder.path(), argv);
     expect({ exit, err }).toEqual({ exit: 4, err: '' });
     expect(JSON.parse(out)).toMatchObject([
-      { file: 'good.yaml', ok: true, problems: [] },
+      {
+        file: 'good.yaml',
+        ok: true,
+        problems: [],
+        power: expect.arrayContaining([expect.objectContaining({ gate: 'canary.leave', kind: 'evidence' })]),
+      },
       { file: 'bad.yaml', ok: false },
       { file: 'nowhere.yaml', ok: false, unreadable: 'there is no such file' },
     ]);
+  });
+
+  it('says unasked when a gate lets twice what is usual pass, and with --power what each of them sees', async () => {
+    folder.put('good.yaml', GOOD);
+    const { out } = await phasegate(folder.path(), ['check', 'good.yaml']);
+    expect(out.replaceAll(/\s+/gu, ' ')).toMatch(
+      /note 3 of 3 measured criteria let 2x what is usual pass: 3 by their level, 0 for want of samples; `errors < 1%` at the end of canary \(1,004 exposed\) sees 5\.3x at least/u,
+    );
+    const powered = await phasegate(folder.path(), ['check', 'good.yaml', '--power']);
+    expect(powered.out).toMatch(
+      /What the gates of new-checkout can see, with a probability of 80 %\n {2}at the end of/u,
+    );
+    expect(powered.out).not.toMatch(/note/u);
   });
 
   it('says which list file of a plan is missing', async () => {

@@ -5,6 +5,7 @@ import { checkCounts } from './check-counts.js';
 import { checkDocuments } from './check-documents.js';
 import { checkEvidence } from './check-evidence.js';
 import { checkNeeds } from './check-needs.js';
+import { checkPower } from './check-power.js';
 import { checkRises } from './check-rises.js';
 import { checkSamples } from './check-samples.js';
 import { courseOf, type CourseRule } from './course.js';
@@ -15,6 +16,7 @@ const RULES: readonly CourseRule[] = [
   checkControl,
   checkSamples,
   checkEvidence,
+  checkPower,
   checkRises,
   checkDocuments,
 ];
