@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { limitsText } from '../report/limits-text.js';
+import { limitsView, saySharedLimits, type LimitView } from '../report/limits-view.js';
 import { powerText } from '../report/power-text.js';
 import { powerView, sayFaintGates, type PowerView } from '../report/power-view.js';
 import { stepsOf } from '../plan/rollout-plan.js';
@@ -19,6 +21,7 @@ export function checkCommand(io: Terminal): Command {
     )
     .argument('<plan...>', 'plan files')
     .option('--power', 'also what every gate can see, with the traffic of the plan')
+    .option('--limits', 'also how much of the limits of AWS it uses')
     .option('--json', 'print the findings as JSON')
     .addHelpText(
       'after',
@@ -32,10 +35,7 @@ Examples:
     .action((files: readonly string[], options: CheckOptions) => {
       const loaded = files.map((file) => loadPlan(io, file));
       if (options.json === true) io.out(`${JSON.stringify(loaded.map(findings), null, 2)}\n`);
-      else
-        loaded.forEach((one) => {
-          print(io, one, options);
-        });
+      else printAll(io, loaded, options);
       if (loaded.some((one) => one.kind === 'unreadable')) io.end('file');
       else if (loaded.some((one) => one.kind === 'wrong')) io.end('wrong');
     });
@@ -44,6 +44,13 @@ Examples:
 interface CheckOptions {
   readonly json?: boolean;
   readonly power?: boolean;
+  readonly limits?: boolean;
+}
+
+function printAll(io: Terminal, loaded: readonly (LoadedPlan | PlanFailure)[], options: CheckOptions): void {
+  for (const one of loaded) print(io, one, options);
+  const plans = loaded.flatMap((one) => (one.kind === 'plan' ? [one.plan] : []));
+  for (const note of saySharedLimits(plans)) io.out(noteText(note, pageStyle(io).width));
 }
 
 function print(io: Terminal, loaded: LoadedPlan | PlanFailure, options: CheckOptions): void {
@@ -60,6 +67,7 @@ function print(io: Terminal, loaded: LoadedPlan | PlanFailure, options: CheckOpt
   const style = pageStyle(io);
   if (options.power === true) io.out(`\n${powerText(plan.rollout, powers, style)}\n`);
   else if (faint !== undefined) io.out(noteText(`${faint} (\`check --power\`)`, style.width));
+  if (options.limits === true) io.out(`\n${limitsText(plan.rollout, limitsView(plan), style)}\n`);
 }
 
 /** How pages are set on this terminal. */
@@ -93,6 +101,8 @@ interface Findings {
   readonly problems: readonly Problem[];
   /** What every gate can see; absent where the plan has errors. */
   readonly power?: readonly PowerView[];
+  /** How much of the limits of AWS it uses. */
+  readonly limits?: readonly LimitView[];
 }
 
 function findings(loaded: LoadedPlan | PlanFailure): Findings {
@@ -100,5 +110,5 @@ function findings(loaded: LoadedPlan | PlanFailure): Findings {
   if (kind === 'unreadable') return { file, ok: false, unreadable: loaded.why, problems: [] };
   const { problems } = loaded;
   if (kind === 'wrong') return { file, ok: false, problems };
-  return { file, ok: true, problems, power: powerView(loaded.plan) };
+  return { file, ok: true, problems, power: powerView(loaded.plan), limits: limitsView(loaded.plan) };
 }
