@@ -150,6 +150,36 @@ describe('check', () => {
     expect(powered.out).not.toMatch(/note/u);
   });
 
+  it('says how much of the limits of AWS a plan uses, and what plans use together', async () => {
+    folder.put('good.yaml', GOOD);
+    const { out } = await phasegate(folder.path(), ['check', 'good.yaml', '--limits']);
+    expect(out).toMatch(/What new-checkout uses of the limits of AWS\n {2}AppConfig\n/u);
+    expect(out).toMatch(/^ {4}2 of 20 +environments of an application; AWS raises it on request$/mu);
+    const many = Array.from({ length: 21 }, () => 'good.yaml');
+    const together = await phasegate(folder.path(), ['check', ...many]);
+    expect(together.out.replaceAll(/\s+/gu, ' ')).toMatch(
+      /note these 21 plans use \d+ deployment strategies of an account and Region together, and there are 20/u,
+    );
+  });
+
+  it('says what a month costs, with the prices, and as JSON with --cost alone', async () => {
+    folder.put('good.yaml', GOOD);
+    const { out } = await phasegate(folder.path(), ['check', 'good.yaml', '--cost']);
+    expect(out).toMatch(/What new-checkout costs in 30 days/u);
+    expect(out).toMatch(/^ {4}GetMetricData +[\d,]+ {2}\$0\.01 per 1,000 metrics +\$\d+\.\d\d/mu);
+    expect(out).toMatch(/^ {4}dashboard +1 {2}\$3\.00 per dashboard +\$3\.00$/mu);
+    expect(out).toMatch(/without free tiers/u);
+    const json = await phasegate(folder.path(), ['check', 'good.yaml', '--cost', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject([
+      {
+        limits: expect.arrayContaining([]),
+        cost: expect.arrayContaining([expect.objectContaining({ of: 'stack', price: 'dashboard', usd: 3 })]),
+      },
+    ]);
+    const without = await phasegate(folder.path(), ['check', 'good.yaml', '--json']);
+    expect(JSON.parse(without.out)).not.toMatchObject([{ cost: expect.anything() }]);
+  });
+
   it('says which list file of a plan is missing', async () => {
     folder.put('bad.yaml', GOOD.replace('[ann, ben, cleo, dan]', 'staff.txt'));
     const { exit, out } = await phasegate(folder.path(), ['check', 'bad.yaml']);
