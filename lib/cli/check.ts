@@ -4,10 +4,11 @@ import { loadPlan, type LoadedPlan, type PlanFailure } from '../files/load-plan.
 import { stepsOf, type RolloutPlan } from '../plan/rollout-plan.js';
 import type { Problem } from '../plan/source/problem.js';
 import { costText } from '../report/cost-text.js';
+import { sayFaintGates } from '../report/faint-gates.js';
 import { limitsText } from '../report/limits-text.js';
 import { limitsView, saySharedLimits, type LimitView } from '../report/limits-view.js';
 import { powerText } from '../report/power-text.js';
-import { powerView, sayFaintGates, type PowerView } from '../report/power-view.js';
+import { powerView, type PowerView } from '../report/power-view.js';
 import type { PageStyle } from '../report/text/page.js';
 import { labelled } from '../report/text/wrap.js';
 import { paint } from './paint.js';
@@ -89,16 +90,15 @@ function print(io: Terminal, loaded: LoadedPlan | PlanFailure, options: CheckOpt
   }
   printProblems(io, loaded.problems, loaded.text, io.out);
   if (loaded.kind === 'wrong') return;
-  const { file, plan } = loaded;
+  const { file, plan, course } = loaded;
   io.out(`${file}: ${paint(io).green('ok')} (${sizeOf(plan)})\n`);
   const style = pageStyle(io);
-  const powers = powerView(plan);
-  const faint = sayFaintGates(powers);
   const cost = costs.get(plan);
-  if (faint !== undefined && options.power !== true) printNote(io, `${faint} (\`check --power\`)`);
+  const faint = options.power === true ? undefined : sayFaintGates(course);
+  if (faint !== undefined) printNote(io, `${faint} (\`check --power\`)`);
   const pages = [
-    ...(options.power === true ? [powerText(plan.rollout, powers, style)] : []),
-    ...(options.limits === true ? [limitsText(plan.rollout, limitsView(plan), style)] : []),
+    ...(options.power === true ? [powerText(plan.rollout, powerView(course), style)] : []),
+    ...(options.limits === true ? [limitsText(plan.rollout, limitsView(course), style)] : []),
     ...(cost ? [costText(plan.rollout, cost, style)] : []),
   ];
   for (const page of pages) io.out(`\n${page}`);
@@ -147,8 +147,8 @@ function findings(loaded: LoadedPlan | PlanFailure, costs: Costs): Findings {
   if (loaded.kind === 'unreadable') return { file, ok: false, unreadable: loaded.why, problems: [] };
   const { problems } = loaded;
   if (loaded.kind === 'wrong') return { file, ok: false, problems };
-  const { plan } = loaded;
+  const { plan, course } = loaded;
   const cost = costs.get(plan);
-  const views = { power: powerView(plan), limits: limitsView(plan) };
+  const views = { power: powerView(course), limits: limitsView(course) };
   return { file, ok: true, problems, ...views, ...(cost ? { cost } : {}) };
 }

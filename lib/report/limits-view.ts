@@ -10,7 +10,7 @@ import { APPCONFIG_LIMITS } from '../flags/appconfig-limits.js';
 import { APPCONFIG_QUOTAS, LANE_SUFFIXES, type Quota } from '../plan/appconfig-quotas.js';
 import { stepsOf, type RolloutPlan } from '../plan/rollout-plan.js';
 import { documentUse, type Most } from '../rollout/checks/document-use.js';
-import { courseOf } from '../rollout/checks/course.js';
+import type { Course } from '../rollout/checks/course.js';
 
 const MINUTE = 60_000;
 
@@ -28,13 +28,14 @@ export interface LimitView {
 }
 
 /** How much of every limit of AppConfig and CloudWatch a plan uses, when everything goes well. */
-export function limitsView(plan: RolloutPlan): readonly LimitView[] {
-  return [...appconfigView(plan), ...cloudwatchView(plan)];
+export function limitsView(course: Course): readonly LimitView[] {
+  return [...appconfigView(course), ...cloudwatchView(course.plan)];
 }
 
-function appconfigView(plan: RolloutPlan): readonly LimitView[] {
+function appconfigView(course: Course): readonly LimitView[] {
+  const { plan } = course;
   const { document, variants, attributes, rule } = APPCONFIG_LIMITS;
-  const use = documentUse(courseOf(plan));
+  const use = documentUse(course);
   const quota = rowOf('AppConfig');
   const strategies = Object.keys(strategiesOf(plan)).length;
   const steps = stepsOf(plan);

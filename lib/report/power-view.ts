@@ -1,7 +1,7 @@
-import { courseOf } from '../rollout/checks/course.js';
+import type { Course } from '../rollout/checks/course.js';
 import { gatePower, seesTwiceTheUsual } from '../rollout/checks/gate-power.js';
 import { gateTestOf } from '../rollout/checks/gate-test-of.js';
-import { sayTimes, sayWhatIsSeen } from '../rollout/checks/say-power.js';
+import { sayWhatIsSeen } from '../rollout/checks/say-power.js';
 import type { AskedClaim } from '../rollout/checks/claims-of-gates.js';
 import { sayDuration, sayLength, sayMeasured } from '../plan/expressions/amounts.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
@@ -40,8 +40,8 @@ export interface PowerView {
 }
 
 /** What every gate of a plan can see, at every moment when it is asked. */
-export function powerView(plan: RolloutPlan): readonly PowerView[] {
-  return courseOf(plan).asked.map((asked) => viewOf(plan, asked));
+export function powerView({ plan, asked }: Pick<Course, 'plan' | 'asked'>): readonly PowerView[] {
+  return asked.map((one) => viewOf(plan, one));
 }
 
 function viewOf(plan: RolloutPlan, asked: AskedClaim): PowerView {
@@ -60,7 +60,7 @@ function viewOf(plan: RolloutPlan, asked: AskedClaim): PowerView {
     return { ...common, say: `cannot be said: ${test.why}${add}` };
   }
   const power = gatePower(test, asked);
-  const twice = seesTwiceTheUsual(test, power);
+  const twice = seesTwiceTheUsual(test);
   const samples = Number(test.samples.toPrecision(6));
   const time = overMs < MINUTE ? 'no time' : sayLength(Math.round(overMs / MINUTE) * MINUTE);
   const isEvents = test.kind === 'threshold' && test.test.kind === 'events';
@@ -92,34 +92,4 @@ function viewOf(plan: RolloutPlan, asked: AskedClaim): PowerView {
 function sayRoughly(ms: number): string {
   const unit = ms < 120 * MINUTE ? MINUTE : ms < 48 * 60 * MINUTE ? 60 * MINUTE : 1440 * MINUTE;
   return sayDuration(Math.max(1, Math.ceil(ms / unit)) * unit);
-}
-
-/**
- * One sentence about the criteria that let twice what is usual pass, with the one that lets most pass; nothing when none
- * does. It is no mistake: how much worse is still good is the plan's to say.
- */
-export function sayFaintGates(views: readonly PowerView[]): string | undefined {
-  const faintest = new Map<string, PowerView>();
-  for (const view of views) {
-    if (view.seesTwiceTheUsual === undefined) continue;
-    const key = `${view.gate} ${view.criterion}`;
-    const known = faintest.get(key);
-    if (!known || timesOf(view) > timesOf(known)) faintest.set(key, view);
-  }
-  const faint = [...faintest.values()].filter((view) => view.seesTwiceTheUsual === false);
-  const [first] = [...faint].sort((a, b) => timesOf(b) - timesOf(a));
-  if (!first) return undefined;
-  const byLevel = faint.filter(({ allowed = 0, usual = 0 }) => allowed >= 2 * usual).length;
-  const { criterion, asked, exposed, timesUsual } = first;
-  const least = timesUsual === undefined ? 'nothing' : `${sayTimes(timesUsual)} at least`;
-  const who = exposed === undefined ? '' : ` (${exposed.toLocaleString('en-US')} exposed)`;
-  return (
-    `${String(faint.length)} of ${String(faintest.size)} measured criteria let 2x what is usual pass: ` +
-    `${String(byLevel)} by their level, ${String(faint.length - byLevel)} for want of samples; ` +
-    `\`${criterion}\` ${asked}${who} sees ${least}`
-  );
-}
-
-function timesOf({ timesUsual = Infinity }: PowerView): number {
-  return timesUsual;
 }

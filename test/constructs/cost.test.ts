@@ -4,6 +4,7 @@ import { stackUse } from '../../lib/contract/stack-use.js';
 import { alarmsOf } from '../../lib/contract/alarm-definitions.js';
 import { dashboardGraphs } from '../../lib/contract/dashboard-graphs.js';
 import { limitsView } from '../../lib/report/limits-view.js';
+import { courseOf } from '../../lib/rollout/checks/course.js';
 import { planNamed, PLANS, rolloutStack } from './plan-stack.js';
 
 interface AlarmProperties {
@@ -19,7 +20,7 @@ describe.each(PLANS)('the stack of %s', (name) => {
     Object.values(template.findResources(type) as Resources).map(({ Properties }) => Properties);
   const alarms = found('AWS::CloudWatch::Alarm') as readonly AlarmProperties[];
   const limit = (what: RegExp): number =>
-    limitsView(file.plan).find((one) => what.test(one.what))?.used ?? NaN;
+    limitsView(courseOf(file.plan)).find((one) => what.test(one.what))?.used ?? NaN;
 
   it('has the alarms, dashboards and metrics that are priced', () => {
     const metricsBelowMinute = (below: boolean): number =>

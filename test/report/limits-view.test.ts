@@ -1,6 +1,7 @@
 import { limitsView, saySharedLimits } from '../../lib/report/limits-view.js';
 import { compileRise } from '../../lib/flags/compile-flags.js';
 import { utf8Length } from '../../lib/flags/well-formed.js';
+import { courseOf } from '../../lib/rollout/checks/course.js';
 import { compileInput } from '../../lib/rollout/desired.js';
 import { plannedSteps } from '../../lib/rollout/planned-exposure.js';
 import { planFrom } from '../local/plan-fixture.js';
@@ -16,7 +17,7 @@ it('tells the largest document as it is published, with the step that publishes 
     return [utf8Length(JSON.stringify(result.document)), step.id] as const;
   });
   const [bytes, step] = sizes.reduce((a, b) => (b[0] > a[0] ? b : a));
-  expect(limitsView(plan).find(({ what }) => what === 'bytes of a document')).toMatchObject({
+  expect(limitsView(courseOf(plan)).find(({ what }) => what === 'bytes of a document')).toMatchObject({
     used: bytes,
     at: step,
     most: 2048 * 1024,
@@ -24,7 +25,7 @@ it('tells the largest document as it is published, with the step that publishes 
 });
 
 it.each(PLANS)('%s keeps every limit, and each has a source', (name) => {
-  for (const { used, most, source } of limitsView(planFrom(`plans/${name}.yaml`))) {
+  for (const { used, most, source } of limitsView(courseOf(planFrom(`plans/${name}.yaml`)))) {
     expect(used).toBeLessThanOrEqual(most);
     expect(source).not.toBe('');
   }

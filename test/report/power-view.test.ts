@@ -1,14 +1,17 @@
-import { powerView, sayFaintGates, type PowerView } from '../../lib/report/power-view.js';
+import { sayFaintGates } from '../../lib/report/faint-gates.js';
+import { powerView, type PowerView } from '../../lib/report/power-view.js';
+import { courseOf, type Course } from '../../lib/rollout/checks/course.js';
 import { readPlan } from '../../lib/plan/read-plan.js';
 import { say } from '../plan/reading.js';
 import { COURSE } from '../rollout/checks/course-findings.js';
 
-function views(go: string, head = COURSE): readonly PowerView[] {
+function course(go: string, head = COURSE): Course {
   const text = `${head}phases:\n  - { name: a, steps: [{ expose: 5%, soak: 1d, go: [${go}] }, { expose: everyone }] }\n`;
   const { plan, problems } = readPlan('plan.yaml', text, () => undefined);
   if (!plan) throw new Error(problems.map(say).join('\n'));
-  return powerView(plan);
+  return courseOf(plan);
 }
+const views = (go: string, head = COURSE): readonly PowerView[] => powerView(course(go, head));
 const JUDGED = `${COURSE}judge: { risk: 0.001 }\n`;
 
 describe('what a gate can see', () => {
@@ -73,12 +76,12 @@ describe('what a gate can see', () => {
 
 describe('the note about faint gates', () => {
   it('tells apart what the level allows and what samples are wanting for', () => {
-    expect(sayFaintGates(views('errors < 5%, failures < 1.5%, errors < 1.2%'))).toMatch(
+    expect(sayFaintGates(course('errors < 5%, failures < 1.5%, errors < 1.2%'))).toMatch(
       /^2 of 3 measured criteria let 2x what is usual pass: 1 by their level, 1 for want of samples; `errors < 5%` after a\.1 \(50 exposed\) sees 5\.\dx at least$/u,
     );
   });
 
   it('is silent when every gate sees twice what is usual', () => {
-    expect(sayFaintGates(views('errors < 1.2%'))).toBeUndefined();
+    expect(sayFaintGates(course('errors < 1.2%'))).toBeUndefined();
   });
 });

@@ -3,7 +3,8 @@ import { chanceToStop, leastStopped, POWER, type ThresholdTest } from '../../jud
 import type { AskedClaim } from './claims-of-gates.js';
 import type { GateTest, Sampled } from './gate-test.js';
 
-type Known = Exclude<GateTest, { readonly kind: 'unsaid' }>;
+/** A test of which the plan says enough. */
+export type KnownTest = Exclude<GateTest, { readonly kind: 'unsaid' }>;
 
 /** What a gate can see where it is asked. Rates are those of bad outcomes. */
 export interface GatePower {
@@ -20,7 +21,7 @@ export interface GatePower {
 }
 
 /** What a gate can see. */
-export function gatePower(test: Known, { overMs }: Pick<AskedClaim, 'overMs'>): GatePower {
+export function gatePower(test: KnownTest, { overMs }: Pick<AskedClaim, 'overMs'>): GatePower {
   const least = test.kind === 'threshold' ? leastStopped(test.test) : leastByEvidence(test);
   const { base, allowed } = test;
   const healthyStopped =
@@ -35,7 +36,7 @@ export function gatePower(test: Known, { overMs }: Pick<AskedClaim, 'overMs'>): 
   };
 }
 
-type Evidence = Known & { readonly kind: 'evidence' };
+type Evidence = KnownTest & { readonly kind: 'evidence' };
 
 function leastByEvidence({
   procedure,
@@ -70,14 +71,19 @@ function delayOfTwice(test: Evidence, overMs: number): number | undefined {
   return waldBound(information, claim.judging.risk) * overMs;
 }
 
-/** Whether twice what is usual is seen; `undefined` where that is nothing, no rate, or not known. */
-export function seesTwiceTheUsual({ base, test, kind }: WithBase, { least }: GatePower): boolean | undefined {
-  if (base === undefined || base === 0) return undefined;
-  if (!(kind === 'threshold' && test?.kind === 'events') && 2 * base >= 1) return undefined;
+/**
+ * Whether twice what is usual is seen; `undefined` where that is nothing, no rate, or not known. A level that allows it
+ * lets it pass whatever is measured.
+ */
+export function seesTwiceTheUsual(test: KnownTest): boolean | undefined {
+  const { base, allowed } = test;
+  const isNumber = test.kind === 'threshold' && test.test.kind === 'events';
+  if (base === undefined || base === 0 || (!isNumber && 2 * base >= 1)) return undefined;
+  if (allowed >= 2 * base) return false;
+  if (test.kind === 'threshold') return chanceToStop(test.test, 2 * base) >= POWER;
+  const least = leastByEvidence(test);
   return least !== undefined && least <= 2 * base;
 }
-
-type WithBase = Pick<Known, 'base' | 'kind'> & { readonly test?: ThresholdTest };
 
 /** Whether a threshold lets twice what it allows pass with more than 1 - `POWER`; nothing where twice is no rate. */
 export function isBlindToTwice(test: Sampled & { readonly test: ThresholdTest }): boolean {

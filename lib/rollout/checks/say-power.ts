@@ -1,12 +1,9 @@
 import { sayMeasured } from '../../plan/expressions/amounts.js';
-import type { GatePower } from './gate-power.js';
-import type { GateTest } from './gate-test.js';
-
-type Known = Exclude<GateTest, { readonly kind: 'unsaid' }>;
+import type { GatePower, KnownTest } from './gate-power.js';
 
 /** `3.4x is the least (6.8%, 13x what is usual)`; nothing where nothing is seen. */
 export function sayWhatIsLeast(
-  test: Known,
+  test: KnownTest,
   { least, timesBase, timesAllowed }: GatePower,
 ): string | undefined {
   if (least === undefined) return undefined;
@@ -18,7 +15,7 @@ export function sayWhatIsLeast(
 }
 
 /** `sees 6.8% bad, 3.4x what it allows, 13x what is usual`. */
-export function sayWhatIsSeen(test: Known, { least, timesBase, timesAllowed }: GatePower): string {
+export function sayWhatIsSeen(test: KnownTest, { least, timesBase, timesAllowed }: GatePower): string {
   if (least === undefined) return 'sees nothing';
   return [
     `sees ${sayRate(test, least)}`,
@@ -28,7 +25,7 @@ export function sayWhatIsSeen(test: Known, { least, timesBase, timesAllowed }: G
 }
 
 /** A bad rate in the words of the metric. */
-function sayRate({ noun, aboveLimit, ...test }: Known, rate: number): string {
+function sayRate({ noun, aboveLimit, ...test }: KnownTest, rate: number): string {
   if (test.kind === 'threshold' && test.test.kind === 'events')
     return `${sayMeasured({ value: rate, unit: 'number' })} events`;
   const share = sayMeasured({ value: rate, unit: 'fraction' });
