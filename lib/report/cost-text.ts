@@ -27,12 +27,16 @@ export function costText(rollout: string, lines: readonly CostLine[], style: Pag
     const own = rows.filter(({ line }) => line.of === of);
     if (own.length === 0) continue;
     page.text(title);
-    for (const row of own) {
-      const figures = `${row.what.padEnd(what)}  ${row.count.padStart(count)}  ${row.price.padEnd(price)}  ${row.usd.padStart(usd)}`;
-      page.row(figures, row.line.because ?? '', { indent: 4 });
-    }
+    for (const row of own)
+      page.line(
+        `    ${row.what.padEnd(what)}  ${row.count.padStart(count)}  ${row.price.padEnd(price)}  ${row.usd.padStart(usd)}`,
+      );
     const total = sayDollars(totalOf(lines, of));
     page.line(`    ${'together'.padEnd(what + count + price + 4)}  ${total.padStart(usd)}`);
+    const rests = own.flatMap(({ line }) =>
+      line.because === undefined ? [] : [`${line.what}: ${line.because}`],
+    );
+    if (rests.length > 0) page.text(`It rests on: ${rests.join('; ')}.`, 4);
   }
   page.text(
     `List prices of ${PRICES_OF.region} as known on ${PRICES_OF.date}, without free tiers, discounts and taxes: look at the pages before quoting them (docs/check.md says how each was found).`,

@@ -97,7 +97,7 @@ describe('what a month costs', () => {
 
   it('is more with a controller that looks every ten seconds: its runs wait and are billed for it', () => {
     const fast = { ...plan, judge: { ...plan.judge, periodMs: 10_000 } };
-    const time = monthlyCost(fast, looks).find(({ what }) => what === 'time of evaluate-gates');
+    const time = monthlyCost(fast, looks).find(({ what }) => what === 'evaluate-gates, time');
     expect(time?.count).toBe(43_200 * 50.5 * 0.5);
   });
 
