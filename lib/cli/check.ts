@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { monthlyCost, type CostLine } from '../contract/monthly-cost.js';
 import { loadPlan, type LoadedPlan, type PlanFailure } from '../files/load-plan.js';
+import { LIST_PRICES, loadPrices, type LoadedPrices } from '../files/load-prices.js';
 import { stepsOf, type RolloutPlan } from '../plan/rollout-plan.js';
 import type { Problem } from '../plan/source/problem.js';
 import { costText } from '../report/cost-text.js';
@@ -20,6 +21,7 @@ interface CheckOptions {
   readonly power?: boolean;
   readonly limits?: boolean;
   readonly cost?: boolean;
+  readonly prices?: string;
 }
 
 /** `phasegate check`: every mistake in plan files, at once; on demand what its gates see, its limits, and its cost. */
@@ -33,6 +35,7 @@ export function checkCommand(io: Terminal): Command {
     .option('--power', 'also what every gate can see, with the traffic of the plan')
     .option('--limits', 'also how much of the limits of AWS it uses')
     .option('--cost', 'also what it costs on AWS in a month, by resource, with the prices')
+    .option('--prices <file>', 'the same with prices of your own')
     .option('--json', 'print the findings as JSON')
     .addHelpText(
       'after',
@@ -46,11 +49,18 @@ Examples:
   phasegate check plans/phoenix.yaml
   phasegate check plans/phoenix.yaml --power
   phasegate check plans/*.yaml --limits --cost
+  phasegate check plans/phoenix.yaml --prices eu-west-1.yaml
   phasegate check plans/*.yaml --json | jq '.[].power[] | select(.timesUsual > 10)'`,
     )
     .action(async (files: readonly string[], options: CheckOptions) => {
+      const prices = options.prices === undefined ? LIST_PRICES : loadPrices(io, options.prices);
+      if (prices.kind !== 'prices') {
+        printFailure(io, prices);
+        return;
+      }
       const loaded = files.map((file) => loadPlan(io, file));
-      const costs: Costs = options.cost === true ? await costsOf(loaded) : new Map<RolloutPlan, Cost>();
+      const wantsCost = options.cost === true || options.prices !== undefined;
+      const costs: Costs = wantsCost ? await costsOf(loaded, prices) : new Map<RolloutPlan, Cost>();
       if (options.json === true) {
         io.out(
           `${JSON.stringify(
@@ -68,14 +78,19 @@ Examples:
     });
 }
 
-type Cost = readonly CostLine[];
+interface Cost {
+  readonly prices: LoadedPrices;
+  readonly lines: readonly CostLine[];
+}
+
 type Costs = ReadonlyMap<RolloutPlan, Cost>;
 
 /** What plans cost. It takes the controller's own code to tell, which is loaded for nothing else. */
-async function costsOf(loaded: readonly (LoadedPlan | PlanFailure)[]): Promise<Costs> {
+async function costsOf(loaded: readonly (LoadedPlan | PlanFailure)[], prices: LoadedPrices): Promise<Costs> {
   const { metricsAMinute } = await import('../aws/metrics/metrics-a-minute.js');
   const costs = new Map<RolloutPlan, Cost>();
-  for (const plan of loaded.flatMap(planOf)) costs.set(plan, monthlyCost(plan, await metricsAMinute(plan)));
+  for (const plan of loaded.flatMap(planOf))
+    costs.set(plan, { prices, lines: monthlyCost(plan, await metricsAMinute(plan), prices.prices) });
   return costs;
 }
 
@@ -99,7 +114,7 @@ function print(io: Terminal, loaded: LoadedPlan | PlanFailure, options: CheckOpt
   const pages = [
     ...(options.power === true ? [powerText(plan.rollout, powerView(course), style)] : []),
     ...(options.limits === true ? [limitsText(plan.rollout, limitsView(course), style)] : []),
-    ...(cost ? [costText(plan.rollout, cost, style)] : []),
+    ...(cost ? [costText(plan.rollout, cost.lines, cost.prices.of, style)] : []),
   ];
   for (const page of pages) io.out(`\n${page}`);
   if (pages.length > 0) io.out('\n');
@@ -139,7 +154,7 @@ interface Findings {
   /** How much of the limits of AWS it uses. */
   readonly limits?: readonly LimitView[];
   /** What it costs in 30 days, with `--cost`. */
-  readonly cost?: Cost;
+  readonly cost?: readonly CostLine[];
 }
 
 function findings(loaded: LoadedPlan | PlanFailure, costs: Costs): Findings {
@@ -150,5 +165,5 @@ function findings(loaded: LoadedPlan | PlanFailure, costs: Costs): Findings {
   const { plan, course } = loaded;
   const cost = costs.get(plan);
   const views = { power: powerView(course), limits: limitsView(course) };
-  return { file, ok: true, problems, ...views, ...(cost ? { cost } : {}) };
+  return { file, ok: true, problems, ...views, ...(cost ? { cost: cost.lines } : {}) };
 }

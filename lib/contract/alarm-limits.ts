@@ -1,6 +1,7 @@
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { PlacedProblem } from '../plan/source/problem.js';
 import { sayDuration, sayLength } from '../plan/expressions/amounts.js';
+import { allAlarms } from './all-alarms.js';
 import {
   childrenOf,
   ruleText,
@@ -11,7 +12,6 @@ import {
 } from './alarm-definition.js';
 import { dashboardGraphs, metricsOf } from './dashboard-graphs.js';
 import { CLOUDWATCH_LIMITS } from './cloudwatch-limits.js';
-import { riseMonitors } from './rise-monitors.js';
 
 const MOST_METRICS = CLOUDWATCH_LIMITS.alarmMetrics.max;
 const LONGEST_WINDOW_S = CLOUDWATCH_LIMITS.window.max;
@@ -25,8 +25,8 @@ const MOST_ALARMS = CLOUDWATCH_LIMITS.alarms.max;
 const SHORT_PERIODS_S: readonly number[] = [10, 20, 30];
 
 /**
- * What CloudWatch would refuse about the alarms of a plan and about those of its rise lanes, told before anything is
- * deployed. Each problem has its place in the plan file: `locate` of `readPlan` gives the line. (Limits of AppConfig are
+ * What CloudWatch would refuse about the alarms of a plan and about those of its rise lanes, its dashboard and its namespace,
+ * told before anything is deployed. Each problem has its place in the plan file: `locate` of `readPlan` gives the line. (Limits of AppConfig are
  * checked whenever a plan is read.)
  * @param definitions of `alarmsOf`
  */
@@ -41,20 +41,6 @@ export function checkAlarms(
     ...checkDashboard(plan, definitions),
     ...checkNamespace(plan),
   ];
-}
-
-/**
- * Every alarm of the stack of a plan but that of parked effects, each once: those of its triggers with their parts, the
- * heartbeat, and what stands before more than five monitors.
- * @param definitions of `alarmsOf`
- */
-export function allAlarms(plan: RolloutPlan, definitions: readonly AlarmDefinition[]): readonly Alarm[] {
-  const ofTriggers = definitions.flatMap((one) => (one.kind === 'alarm' ? [one.alarm] : []));
-  const monitors = plan.environments.flatMap(
-    (environment) => riseMonitors(plan, definitions, environment).monitors,
-  );
-  const alarms = [...ofTriggers, ...monitors].flatMap(withChildren);
-  return [...new Map(alarms.map((alarm) => [alarm.name, alarm])).values()];
 }
 
 /** Letters, digits and `. - _ / # :`, not beginning with a colon, nor with `AWS/`, which is for AWS alone. */
@@ -106,10 +92,6 @@ function tooMany(count: number): readonly PlacedProblem[] {
       advice: 'ask about fewer segments in one trigger, or use fewer triggers',
     },
   ];
-}
-
-function withChildren(alarm: Alarm): readonly Alarm[] {
-  return alarm.kind === 'metric' ? [alarm] : [alarm, ...childrenOf(alarm.rule).flatMap(withChildren)];
 }
 
 function checkAlarm(alarm: Alarm): readonly PlacedProblem[] {

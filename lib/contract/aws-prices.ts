@@ -5,7 +5,9 @@ type Seen =
   /** Several others quote the page so. */
   | 'quoted by others'
   /** From memory alone. */
-  | 'not verified';
+  | 'not verified'
+  /** By a file of one's own. */
+  | 'given';
 
 /** A list price. */
 export interface Price {

@@ -1,9 +1,9 @@
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import { alarmsOf } from './alarm-definitions.js';
-import { allAlarms } from './alarm-limits.js';
+import { allAlarms } from './all-alarms.js';
 import { COHORTS, NEXT_COHORT } from './metric-dimensions.js';
 import { seriesOf } from './metric-series.js';
-import { CONTROLLER_METRICS, parkedAlarm } from './standing-alarms.js';
+import { CONTROLLER_METRICS } from './standing-alarms.js';
 import { termsOf } from '../plan/expressions/condition.js';
 
 /** What is priced of the stack of a rollout. */
@@ -20,7 +20,7 @@ export interface StackUse {
 
 /** What the stack of a plan has of what is priced by the piece. */
 export function stackUse(plan: RolloutPlan): StackUse {
-  const alarms = [...allAlarms(plan, alarmsOf(plan)), parkedAlarm(plan)];
+  const alarms = allAlarms(plan, alarmsOf(plan));
   const count = (isFast: boolean): number =>
     alarms.reduce(
       (sum, alarm) =>

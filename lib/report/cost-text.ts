@@ -1,5 +1,6 @@
-import { PRICES_OF, type Price } from '../contract/aws-prices.js';
+import type { Price } from '../contract/aws-prices.js';
 import { totalOf, type CostLine } from '../contract/monthly-cost.js';
+import { sayList } from './sentences/amounts.js';
 import { Page, widest, type PageStyle } from './text/page.js';
 
 const PARTS = [
@@ -8,8 +9,13 @@ const PARTS = [
   ['instance', 'Each process of it that asks for flags'],
 ] as const;
 
-/** What a plan costs in a month, by resource, with the prices that were used. */
-export function costText(rollout: string, lines: readonly CostLine[], style: PageStyle): string {
+/** What a plan costs in a month, by resource, with the prices that were used, and where and when these hold. */
+export function costText(
+  rollout: string,
+  lines: readonly CostLine[],
+  { region, date }: { readonly region: string; readonly date: string },
+  style: PageStyle,
+): string {
   const page = new Page(style);
   page.title(`What ${rollout} costs in 30 days, while its triggers are armed and somebody is exposed`);
   const rows = lines.map((line) => ({
@@ -38,8 +44,11 @@ export function costText(rollout: string, lines: readonly CostLine[], style: Pag
     );
     if (rests.length > 0) page.text(`It rests on: ${rests.join('; ')}.`, 4);
   }
+  const given = new Set(lines.flatMap(({ unitPrice, price }) => (unitPrice.seen === 'given' ? [price] : [])));
   page.text(
-    `List prices of ${PRICES_OF.region} as known on ${PRICES_OF.date}, without free tiers, discounts and taxes: look at the pages before quoting them (docs/check.md says how each was found).`,
+    given.size > 0
+      ? `Prices of ${region} of ${date}: those of ${sayList([...given])} as given, the others the list prices that come with Phasegate; without free tiers, discounts and taxes.`
+      : `List prices of ${region} as known on ${date}, without free tiers, discounts and taxes: look at the pages before quoting them (docs/check.md says how each was found).`,
   );
   return page.toString();
 }

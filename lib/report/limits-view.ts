@@ -1,11 +1,10 @@
-import { ruleText, childrenOf, type Alarm } from '../contract/alarm-definition.js';
+import { childrenOf, ruleText } from '../contract/alarm-definition.js';
 import { alarmsOf } from '../contract/alarm-definitions.js';
-import { allAlarms } from '../contract/alarm-limits.js';
+import { allAlarms } from '../contract/all-alarms.js';
 import { CLOUDWATCH_LIMITS } from '../contract/cloudwatch-limits.js';
 import { dashboardGraphs, metricsOf } from '../contract/dashboard-graphs.js';
 import { strategiesOf } from '../contract/deployment-strategy.js';
 import { riseMonitors } from '../contract/rise-monitors.js';
-import { parkedAlarm } from '../contract/standing-alarms.js';
 import { APPCONFIG_LIMITS } from '../flags/appconfig-limits.js';
 import { APPCONFIG_QUOTAS, LANE_SUFFIXES, type Quota } from '../plan/appconfig-quotas.js';
 import { stepsOf, type RolloutPlan } from '../plan/rollout-plan.js';
@@ -70,7 +69,7 @@ function appconfigView(course: Course): readonly LimitView[] {
 
 function cloudwatchView(plan: RolloutPlan): readonly LimitView[] {
   const definitions = alarmsOf(plan);
-  const alarms: readonly Alarm[] = [...allAlarms(plan, definitions), parkedAlarm(plan)];
+  const alarms = allAlarms(plan, definitions);
   const graphs = dashboardGraphs(plan, definitions);
   const limit = rowOf('CloudWatch');
   const metricAlarms = alarms.flatMap((alarm) => (alarm.kind === 'metric' ? [alarm] : []));

@@ -180,6 +180,23 @@ describe('check', () => {
     expect(JSON.parse(without.out)).not.toMatchObject([{ cost: expect.anything() }]);
   });
 
+  it('reckons with prices that are given, and says every mistake in them', async () => {
+    folder.put('good.yaml', GOOD);
+    folder.put('prices.yaml', 'region: eu-west-1\ndate: 2026-11-20\nprices: { dashboard: 3.5 }\n');
+    const { out } = await phasegate(folder.path(), ['check', 'good.yaml', '--prices', 'prices.yaml']);
+    expect(out).toMatch(/^ {4}dashboard +1 {2}\$3\.50 per dashboard +\$3\.50$/mu);
+    expect(out.replaceAll(/\s+/gu, ' ')).toMatch(
+      /Prices of eu-west-1 of 2026-11-20: those of dashboard as given/u,
+    );
+    folder.put('prices.yaml', 'region: eu-west-1\ndate: today\nprices: { dashbord: 3, alarmMetric: -1 }\n');
+    const wrong = await phasegate(folder.path(), ['check', 'good.yaml', '--prices', 'prices.yaml']);
+    expect(wrong.exit).toBe(3);
+    expect(wrong.err).toMatch(/prices\.yaml:2:7 .*error[\s\S]*prices\.yaml:3:/u);
+    expect(wrong.err).not.toMatch(STACK);
+    const missing = await phasegate(folder.path(), ['check', 'good.yaml', '--prices', 'none.yaml']);
+    expect(missing.exit).toBe(4);
+  });
+
   it('says which list file of a plan is missing', async () => {
     folder.put('bad.yaml', GOOD.replace('[ann, ben, cleo, dan]', 'staff.txt'));
     const { exit, out } = await phasegate(folder.path(), ['check', 'bad.yaml']);
