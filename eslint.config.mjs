@@ -11,7 +11,7 @@ const standsOn = {
   flags: ['plan'],
   contract: ['plan'],
   rollout: ['plan', 'judge', 'flags'],
-  report: ['plan', 'judge', 'flags', 'rollout'],
+  report: ['plan', 'judge', 'flags', 'contract', 'rollout'],
   runtime: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report'],
   local: ['plan', 'judge', 'flags', 'contract', 'rollout', 'runtime'],
   rehearsal: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'local'],

@@ -11,18 +11,16 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { childrenOf, type Alarm, type MetricAlarm } from '../contract/alarm-definition.js';
 import { alarmsOf } from '../contract/alarm-definitions.js';
-import { expressionOf, type CloudWatchSeries } from '../contract/metric-expression.js';
+import { dashboardGraphs, type DashboardGraph } from '../contract/dashboard-graphs.js';
+import type { CloudWatchSeries } from '../contract/metric-expression.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
-import { COHORTS } from '../contract/metric-dimensions.js';
 import { grantController } from './grant-controller.js';
 import { RolloutFunction } from './rollout-function.js';
 import type { RolloutParts } from './rollout-parts.js';
 
 /** Columns of a dashboard. */
 const WIDE = 24;
-const PERIOD_S = 60;
 const GRAPH = { width: WIDE / 3, height: 6 };
 
 export interface RolloutDashboardProps {
@@ -74,45 +72,32 @@ export class RolloutDashboard extends Construct {
           }),
         ],
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDE, height: 3 })],
-        triggerGraphs(plan),
-        metricGraphs(plan),
+        ...graphsOf(plan),
       ],
     });
   }
 }
 
-/** What the alarms of triggers look at, with their thresholds drawn in. */
-function triggerGraphs(plan: RolloutPlan): IWidget[] {
-  const alarms = alarmsOf(plan).flatMap((one) => (one.kind === 'alarm' ? metricAlarmsOf(one.alarm) : []));
-  return alarms.map(
-    ({ name, expression, series, threshold, comparison, period }) =>
-      new GraphWidget({
-        ...GRAPH,
-        title: name,
-        left: [mathOf(expression, series, { label: name, period })],
-        leftAnnotations: [{ value: threshold, label: comparison, color: '#d62728' }],
-      }),
-  );
+/** The graphs of the alarms of triggers, with their thresholds drawn in, and then those of metrics. */
+function graphsOf(plan: RolloutPlan): readonly IWidget[][] {
+  const graphs = dashboardGraphs(plan, alarmsOf(plan)).map((graph) => ({ graph, widget: widgetOf(graph) }));
+  const isOfAlarm = ({ graph }: (typeof graphs)[number]): boolean => graph.threshold !== undefined;
+  return [
+    graphs.filter(isOfAlarm).map(({ widget }) => widget),
+    graphs.filter((one) => !isOfAlarm(one)).map(({ widget }) => widget),
+  ];
 }
 
-function metricAlarmsOf(alarm: Alarm): readonly MetricAlarm[] {
-  return alarm.kind === 'metric' ? [alarm] : childrenOf(alarm.rule).flatMap(metricAlarmsOf);
-}
-
-/** Every metric of the plan that CloudWatch holds, canary beside control. */
-function metricGraphs(plan: RolloutPlan): IWidget[] {
-  return Object.values(plan.metrics).flatMap((metric) => {
-    const lines = (metric.cohorts ? COHORTS : [undefined]).flatMap((cohort, index) => {
-      const found = expressionOf(metric, {
-        namespace: plan.namespace,
-        scope: { rollout: plan.rollout, ...(cohort ? { cohort } : {}) },
-        period: PERIOD_S,
-        id: `v${String(index)}`,
-      });
-      const label = cohort ?? metric.name;
-      return found ? [mathOf(found.value, found.series, { label, period: PERIOD_S })] : [];
-    });
-    return lines.length === 0 ? [] : [new GraphWidget({ ...GRAPH, title: metric.name, left: lines })];
+function widgetOf({ title, lines, threshold }: DashboardGraph): IWidget {
+  return new GraphWidget({
+    ...GRAPH,
+    title,
+    left: lines.map(({ expression, series, label, period }) => mathOf(expression, series, { label, period })),
+    ...(threshold
+      ? {
+          leftAnnotations: [{ value: threshold.threshold, label: threshold.comparison, color: '#d62728' }],
+        }
+      : {}),
   });
 }
 

@@ -11,6 +11,7 @@ import {
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { DeployedLane } from '../contract/deployed.js';
+import { LANE_SUFFIXES } from '../plan/appconfig-quotas.js';
 import { acknowledgeWildcard } from './acknowledge-wildcards.js';
 import { MOST_MONITORS } from '../contract/rise-monitors.js';
 import type { PlanFile } from './plan-file.js';
@@ -98,7 +99,7 @@ export class RolloutFlags extends Construct {
       const environment = new CfnEnvironment(this.environments, name, {
         applicationId: this.applicationId,
         name,
-        description: name.endsWith('-brake')
+        description: name.endsWith(LANE_SUFFIXES.brake)
           ? 'Exposure is capped here. No monitors: a fall is never rolled back'
           : 'Exposure goes up here. Monitors roll a rise back',
         monitors: watchedBy.map(({ alarm }) => ({ alarmArn: alarm.alarmArn, alarmRoleArn: role.roleArn })),
@@ -108,7 +109,10 @@ export class RolloutFlags extends Construct {
     this.lanes = Object.fromEntries(
       environments.map((name) => [
         name,
-        { rise: lane(`${name}-rise`, monitors[name] ?? []), brake: lane(`${name}-brake`, []) },
+        {
+          rise: lane(`${name}${LANE_SUFFIXES.rise}`, monitors[name] ?? []),
+          brake: lane(`${name}${LANE_SUFFIXES.brake}`, []),
+        },
       ]),
     );
   }

@@ -1,11 +1,11 @@
 import { Stack, type Duration } from 'aws-cdk-lib';
 import { CfnDeploymentStrategy } from 'aws-cdk-lib/aws-appconfig';
 import { Construct } from 'constructs';
+import { APPCONFIG_QUOTAS, LEAST_GROWTH_PERCENT } from '../plan/appconfig-quotas.js';
 import { strategyKey, type DeploymentStrategy } from '../contract/deployment-strategy.js';
 
-/** Limits of CreateDeploymentStrategy. */
-const MOST_MINUTES = 1440;
-const LONGEST_NAME = 64;
+const MOST_MINUTES = APPCONFIG_QUOTAS.minutes.max;
+const LONGEST_NAME = APPCONFIG_QUOTAS.name.max;
 
 export interface StagedDeploymentProps {
   /**
@@ -49,7 +49,9 @@ export class StagedDeployment extends Construct {
       growthFactor: props.factor ?? 100,
       bakeMinutes: minutes('bake', props.bake),
     };
-    if (!(strategy.growthFactor >= 1 && strategy.growthFactor <= 100))
+    if (!(
+      strategy.growthFactor >= LEAST_GROWTH_PERCENT && strategy.growthFactor <= APPCONFIG_QUOTAS.growth.max
+    ))
       throw new RangeError(
         `factor is ${String(strategy.growthFactor)}: AppConfig allows 1 to 100 percent of the clients`,
       );

@@ -2,10 +2,10 @@ import { lowers } from '../plan/expressions/lowers.js';
 import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import type { Path } from '../plan/source/problem.js';
 import type { Alarm, AlarmDefinition, AlarmRule, MetricAlarm } from './alarm-definition.js';
+import { CLOUDWATCH_LIMITS } from './cloudwatch-limits.js';
 import { conditionAlarms, type ConditionAlarms } from './condition-alarms.js';
 
-/** AlarmDescription of PutMetricAlarm and PutCompositeAlarm: 1024 characters at most. */
-const LONGEST_DESCRIPTION = 1024;
+const LONGEST_DESCRIPTION = CLOUDWATCH_LIMITS.description.max;
 
 /** The name of an alarm of a rollout: of a trigger's, `phasegate-<rollout>-<trigger>`. */
 export function alarmName(rollout: string, what: string): string {

@@ -1,6 +1,7 @@
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { PlacedProblem } from '../plan/source/problem.js';
 import { sayDuration, sayLength } from '../plan/expressions/amounts.js';
+import { allAlarms } from './all-alarms.js';
 import {
   childrenOf,
   ruleText,
@@ -9,24 +10,23 @@ import {
   type CompositeAlarm,
   type MetricAlarm,
 } from './alarm-definition.js';
-import { riseMonitors } from './rise-monitors.js';
+import { dashboardGraphs, metricsOf } from './dashboard-graphs.js';
+import { CLOUDWATCH_LIMITS } from './cloudwatch-limits.js';
 
-/** Limits of CloudWatch: PutMetricAlarm, PutCompositeAlarm, and alarms on metric math. */
-const MOST_METRICS = 10;
-const LONGEST_WINDOW_S = 604_800;
-/** The same for periods of less than an hour. */
-const LONGEST_WINDOW_OF_SHORT_PERIODS_S = 86_400;
+const MOST_METRICS = CLOUDWATCH_LIMITS.alarmMetrics.max;
+const LONGEST_WINDOW_S = CLOUDWATCH_LIMITS.window.max;
+const LONGEST_WINDOW_OF_SHORT_PERIODS_S = CLOUDWATCH_LIMITS.windowOfShortPeriods.max;
 const HOUR_S = 3600;
-const LONGEST_RULE = 10_240;
-const MOST_CHILDREN = 100;
-const LONGEST_NAME = 255;
-/** What a stack of 500 resources has room for: its functions, lanes, topics and strategies take 100 at most. */
-const MOST_ALARMS = 400;
+const LONGEST_RULE = CLOUDWATCH_LIMITS.rule.max;
+const LONGEST_EXPRESSION = CLOUDWATCH_LIMITS.expression.max;
+const MOST_CHILDREN = CLOUDWATCH_LIMITS.children.max;
+const LONGEST_NAME = CLOUDWATCH_LIMITS.name.max;
+const MOST_ALARMS = CLOUDWATCH_LIMITS.alarms.max;
 const SHORT_PERIODS_S: readonly number[] = [10, 20, 30];
 
 /**
- * What CloudWatch would refuse about the alarms of a plan and about those of its rise lanes, told before anything is
- * deployed. Each problem has its place in the plan file: `locate` of `readPlan` gives the line. (Limits of AppConfig are
+ * What CloudWatch would refuse about the alarms of a plan and about those of its rise lanes, its dashboard and its namespace,
+ * told before anything is deployed. Each problem has its place in the plan file: `locate` of `readPlan` gives the line. (Limits of AppConfig are
  * checked whenever a plan is read.)
  * @param definitions of `alarmsOf`
  */
@@ -34,14 +34,50 @@ export function checkAlarms(
   plan: RolloutPlan,
   definitions: readonly AlarmDefinition[],
 ): readonly PlacedProblem[] {
-  const ofTriggers = definitions.flatMap((one) => (one.kind === 'alarm' ? [one.alarm] : []));
-  const monitors = plan.environments.flatMap(
-    (environment) => riseMonitors(plan, definitions, environment).monitors,
-  );
-  const alarms = new Map(
-    [...ofTriggers, ...monitors].flatMap(withChildren).map((alarm) => [alarm.name, alarm]),
-  );
-  return [...tooMany(alarms.size), ...[...alarms.values()].flatMap(checkAlarm)];
+  const alarms = allAlarms(plan, definitions);
+  return [
+    ...tooMany(alarms.length),
+    ...alarms.flatMap(checkAlarm),
+    ...checkDashboard(plan, definitions),
+    ...checkNamespace(plan),
+  ];
+}
+
+/** Letters, digits and `. - _ / # :`, not beginning with a colon, nor with `AWS/`, which is for AWS alone. */
+const NAMESPACE = /^(?!:|AWS\/)[A-Za-z0-9._\-/#:]{1,255}$/u;
+
+function checkNamespace({ namespace }: RolloutPlan): readonly PlacedProblem[] {
+  if (NAMESPACE.test(namespace)) return [];
+  return [
+    {
+      severity: 'error',
+      path: ['namespace'],
+      code: 'metric-namespace',
+      found: `a namespace of ${String(namespace.length)} characters: \`${namespace.slice(0, 60)}\``,
+      allowed:
+        '1 to 255 letters, digits and `. - _ / # :`, not beginning with `:` or `AWS/`: a limit of CloudWatch',
+      advice: 'leave it out (`Phasegate/<rollout>`), or say another',
+    },
+  ];
+}
+
+function checkDashboard(
+  plan: RolloutPlan,
+  definitions: readonly AlarmDefinition[],
+): readonly PlacedProblem[] {
+  const metrics = dashboardGraphs(plan, definitions).reduce((sum, { lines }) => sum + metricsOf(lines), 0);
+  const { max } = CLOUDWATCH_LIMITS.dashboardMetrics;
+  if (metrics <= max) return [];
+  return [
+    {
+      severity: 'error',
+      path: ['metrics'],
+      code: 'dashboard-metrics',
+      found: `a dashboard of ${String(metrics)} series: every metric, and every part of a trigger`,
+      allowed: `${String(max)}: a limit of CloudWatch`,
+      advice: 'ask about fewer segments in one trigger, or use fewer metrics',
+    },
+  ];
 }
 
 function tooMany(count: number): readonly PlacedProblem[] {
@@ -56,10 +92,6 @@ function tooMany(count: number): readonly PlacedProblem[] {
       advice: 'ask about fewer segments in one trigger, or use fewer triggers',
     },
   ];
-}
-
-function withChildren(alarm: Alarm): readonly Alarm[] {
-  return alarm.kind === 'metric' ? [alarm] : [alarm, ...childrenOf(alarm.rule).flatMap(withChildren)];
 }
 
 function checkAlarm(alarm: Alarm): readonly PlacedProblem[] {
@@ -104,6 +136,15 @@ function checkMetricAlarm(alarm: MetricAlarm): readonly PlacedProblem[] {
       problem(alarm, 'alarm-metrics', {
         found: `an alarm over ${String(series.length)} series`,
         allowed: `${String(MOST_METRICS)}: a limit of CloudWatch`,
+        advice: 'ask about fewer metrics at once',
+      }),
+    );
+  }
+  if (alarm.expression.length > LONGEST_EXPRESSION) {
+    problems.push(
+      problem(alarm, 'alarm-expression', {
+        found: `an alarm with an expression of ${String(alarm.expression.length)} characters`,
+        allowed: `${String(LONGEST_EXPRESSION)}: a limit of CloudWatch`,
         advice: 'ask about fewer metrics at once',
       }),
     );

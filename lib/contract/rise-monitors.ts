@@ -1,10 +1,11 @@
+import { APPCONFIG_QUOTAS } from '../plan/appconfig-quotas.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { Alarm, AlarmDefinition, CompositeAlarm } from './alarm-definition.js';
 import { alarmName } from './alarm-definitions.js';
 import { heartbeatAlarm } from './standing-alarms.js';
 
-/** Monitors of an AppConfig environment: CreateEnvironment takes 0 to 5. */
-export const MOST_MONITORS = 5;
+/** Monitors of an AppConfig environment. */
+export const MOST_MONITORS = APPCONFIG_QUOTAS.monitors.max;
 
 /** What the rise lane of an environment is watched by. */
 export interface RiseMonitors {

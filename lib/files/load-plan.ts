@@ -5,6 +5,7 @@ import { readPlan } from '../plan/read-plan.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import { checkPlan } from '../plan/checks/check-plan.js';
 import { checkRollout } from '../rollout/checks/check-rollout.js';
+import { courseOf, type Course } from '../rollout/checks/course.js';
 import { sortProblems, type Problem } from '../plan/source/problem.js';
 import { LARGEST_SOURCE } from '../plan/source/yaml-source.js';
 import { readText } from './read-text.js';
@@ -19,6 +20,8 @@ export interface LoadedPlan {
   /** The name under which it was asked for. */
   readonly file: string;
   readonly plan: RolloutPlan;
+  /** What it does when everything goes well, as it was checked. */
+  readonly course: Course;
   /** Warnings; errors leave no plan. */
   readonly problems: readonly Problem[];
   readonly text: string;
@@ -51,16 +54,17 @@ export function loadPlan(files: FileReader, file: string): LoadedPlan | PlanFail
     return list.text;
   });
   if (!read.plan) return { kind: 'wrong', file, problems: read.problems, text };
+  const course = courseOf(read.plan);
   const problems = sortProblems([
     ...read.problems,
     ...[
       ...checkPlan(read.plan),
-      ...checkRollout(read.plan),
+      ...checkRollout(read.plan, course),
       ...checkAlarms(read.plan, alarmsOf(read.plan)),
     ].map(read.locate),
   ]);
   const wrong = problems.some((problem) => problem.severity === 'error');
   return wrong
     ? { kind: 'wrong', file, problems, text }
-    : { kind: 'plan', file, plan: read.plan, problems, text, lists };
+    : { kind: 'plan', file, plan: read.plan, course, problems, text, lists };
 }

@@ -42,19 +42,22 @@ export interface SeenSoFar {
 }
 
 /**
- * The smallest factor of what is allowed that could have been seen by now: at which the evidence of all samples so far
- * would, on average, have been enough (ln(1/risk) by Wald's bound).
- * @returns `undefined` when even a factor of 1,000 could not
+ * The smallest change of what is allowed that could have been seen by now, as a factor: at which the evidence of all
+ * samples so far would, on average, have been enough (ln(1/risk) by Wald's bound).
+ * @param worse on which side of what is allowed it would be bad
+ * @returns above 1, or below 1 where falling is worse; `undefined` when even a factor of 1,000 could not be seen
  */
 export function visibleFactor(
   procedure: { readonly kind: 'two arms' | 'one arm'; readonly allowed: number },
   { canary, control }: SeenSoFar,
   risk: number,
+  worse: 'above' | 'below' = 'above',
 ): number | undefined {
   const { allowed } = procedure;
   const needed = Math.log(1 / risk);
   const base = control.samples === 0 ? 0 : control.counted / control.samples;
-  const information = (factor: number): number => {
+  const information = (size: number): number => {
+    const factor = worse === 'above' ? size : 1 / size;
     if (procedure.kind === 'one arm')
       return canary.samples * divergence(Math.min(0.999, allowed * factor), allowed);
     const sizes = { canary: canary.samples, control: control.samples };
@@ -68,5 +71,5 @@ export function visibleFactor(
     if (information(middle) < needed) low = middle;
     else high = middle;
   }
-  return high;
+  return worse === 'above' ? high : 1 / high;
 }

@@ -116,7 +116,7 @@ describe('check', () => {
     const { exit, out, err } = await phasegate(folder.path(), ['check', 'nowhere.yaml', 'good.yaml']);
     expect(exit).toBe(4);
     expect(err).toMatch(/nowhere\.yaml: there is no such file/u);
-    expect(out).toBe('good.yaml: ok (3 phases, 5 steps, 20,000 users)\n');
+    expect(out).toMatch(/^good\.yaml: ok \(3 phases, 5 steps, 20,000 users\)\n/u);
   });
 
   it('prints the same findings as JSON', async () => {
@@ -126,10 +126,75 @@ describe('check', () => {
     const { exit, out, err } = await phasegate(folder.path(), argv);
     expect({ exit, err }).toEqual({ exit: 4, err: '' });
     expect(JSON.parse(out)).toMatchObject([
-      { file: 'good.yaml', ok: true, problems: [] },
+      {
+        file: 'good.yaml',
+        ok: true,
+        problems: [],
+        power: expect.arrayContaining([expect.objectContaining({ gate: 'canary.leave', kind: 'evidence' })]),
+      },
       { file: 'bad.yaml', ok: false },
       { file: 'nowhere.yaml', ok: false, unreadable: 'there is no such file' },
     ]);
+  });
+
+  it('says unasked when a gate lets twice what is usual pass, and with --power what each of them sees', async () => {
+    folder.put('good.yaml', GOOD);
+    const { out } = await phasegate(folder.path(), ['check', 'good.yaml']);
+    expect(out.replaceAll(/\s+/gu, ' ')).toMatch(
+      /note 3 of 3 measured criteria let 2x what is usual pass: 3 by their level, 0 for want of samples; `errors < 1%` at the end of canary \(1,004 exposed\) sees 5\.3x at least/u,
+    );
+    const powered = await phasegate(folder.path(), ['check', 'good.yaml', '--power']);
+    expect(powered.out).toMatch(
+      /What the gates of new-checkout can see, with a probability of 80 %\n {2}at the end of/u,
+    );
+    expect(powered.out).not.toMatch(/note/u);
+  });
+
+  it('says how much of the limits of AWS a plan uses, and what plans use together', async () => {
+    folder.put('good.yaml', GOOD);
+    const { out } = await phasegate(folder.path(), ['check', 'good.yaml', '--limits']);
+    expect(out).toMatch(/What new-checkout uses of the limits of AWS\n {2}AppConfig\n/u);
+    expect(out).toMatch(/^ {4}2 of 20 +environments of an application; AWS raises it on request$/mu);
+    const many = Array.from({ length: 21 }, () => 'good.yaml');
+    const together = await phasegate(folder.path(), ['check', ...many]);
+    expect(together.out.replaceAll(/\s+/gu, ' ')).toMatch(
+      /note these 21 plans use \d+ deployment strategies of an account and Region together, and there are 20/u,
+    );
+  });
+
+  it('says what a month costs, with the prices, and as JSON with --cost alone', async () => {
+    folder.put('good.yaml', GOOD);
+    const { out } = await phasegate(folder.path(), ['check', 'good.yaml', '--cost']);
+    expect(out).toMatch(/What new-checkout costs in 30 days/u);
+    expect(out).toMatch(/^ {4}GetMetricData +[\d,]+ {2}\$0\.01 per 1,000 metrics +\$\d+\.\d\d/mu);
+    expect(out).toMatch(/^ {4}dashboard +1 {2}\$3\.00 per dashboard +\$3\.00$/mu);
+    expect(out).toMatch(/without free tiers/u);
+    const json = await phasegate(folder.path(), ['check', 'good.yaml', '--cost', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject([
+      {
+        limits: expect.arrayContaining([]),
+        cost: expect.arrayContaining([expect.objectContaining({ of: 'stack', price: 'dashboard', usd: 3 })]),
+      },
+    ]);
+    const without = await phasegate(folder.path(), ['check', 'good.yaml', '--json']);
+    expect(JSON.parse(without.out)).not.toMatchObject([{ cost: expect.anything() }]);
+  });
+
+  it('reckons with prices that are given, and says every mistake in them', async () => {
+    folder.put('good.yaml', GOOD);
+    folder.put('prices.yaml', 'region: eu-west-1\ndate: 2026-11-20\nprices: { dashboard: 3.5 }\n');
+    const { out } = await phasegate(folder.path(), ['check', 'good.yaml', '--prices', 'prices.yaml']);
+    expect(out).toMatch(/^ {4}dashboard +1 {2}\$3\.50 per dashboard +\$3\.50$/mu);
+    expect(out.replaceAll(/\s+/gu, ' ')).toMatch(
+      /Prices of eu-west-1 of 2026-11-20: those of dashboard as given/u,
+    );
+    folder.put('prices.yaml', 'region: eu-west-1\ndate: today\nprices: { dashbord: 3, alarmMetric: -1 }\n');
+    const wrong = await phasegate(folder.path(), ['check', 'good.yaml', '--prices', 'prices.yaml']);
+    expect(wrong.exit).toBe(3);
+    expect(wrong.err).toMatch(/prices\.yaml:2:7 .*error[\s\S]*prices\.yaml:3:/u);
+    expect(wrong.err).not.toMatch(STACK);
+    const missing = await phasegate(folder.path(), ['check', 'good.yaml', '--prices', 'none.yaml']);
+    expect(missing.exit).toBe(4);
   });
 
   it('says which list file of a plan is missing', async () => {

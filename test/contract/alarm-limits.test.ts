@@ -4,7 +4,7 @@ import { alarmsOf } from '../../lib/contract/alarm-definitions.js';
 import { checkAlarms } from '../../lib/contract/alarm-limits.js';
 import { heartbeatAlarm } from '../../lib/contract/standing-alarms.js';
 import { readPlan } from '../../lib/plan/read-plan.js';
-import { planFrom, planOf, SHOP } from '../local/plan-fixture.js';
+import { metricOf, planFrom, planOf, SHOP } from '../local/plan-fixture.js';
 
 const plan = planOf(SHOP);
 
@@ -61,6 +61,36 @@ it.each([
   [256, ['alarm-name']],
 ])('a name of %s characters has these problems: %j', (length, codes) => {
   expect(codesFor({ name: 'n'.repeat(length) })).toEqual(codes);
+});
+
+it.each([
+  [2048, []],
+  [2049, ['alarm-expression']],
+])('an expression of %s characters has these problems: %j', (length, codes) => {
+  expect(codesFor({ expression: 'e'.repeat(length) })).toEqual(codes);
+});
+
+it.each([
+  ['Shop/Checkout.v2_#1-a:b', []],
+  ['n'.repeat(255), []],
+  ['n'.repeat(256), ['metric-namespace']],
+  ['Shop checkout', ['metric-namespace']],
+  ['Käufe', ['metric-namespace']],
+  [':shop', ['metric-namespace']],
+  ['AWS/Shop', ['metric-namespace']],
+])('the namespace %s has these problems: %j', (namespace, codes) => {
+  expect(checkAlarms({ ...plan, namespace }, []).map(({ code }) => code)).toEqual(codes);
+});
+
+it.each([
+  [1250, []],
+  [1251, ['dashboard-metrics']],
+])('a dashboard of %s metrics of two series has these problems: %j', (count, codes) => {
+  const metric = { ...metricOf(plan, 'errors'), cohorts: false };
+  const metrics = Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`m${String(index)}`, metric]),
+  );
+  expect(checkAlarms({ ...plan, metrics }, []).map(({ code }) => code)).toEqual(codes);
 });
 
 it.each([

@@ -1,10 +1,4 @@
-import { lowerGamma, upperGamma } from '../../../lib/judge/numbers/incomplete-gamma.js';
-
-/** The probability that a standard normal variable is at most `z`. */
-export function normalCdf(z: number): number {
-  const half = (z * z) / 2;
-  return z <= 0 ? upperGamma(0.5, half) / 2 : (1 + lowerGamma(0.5, half)) / 2;
-}
+import { normalCdf } from '../../../lib/judge/numbers/normal-cdf.js';
 
 /** The logarithm of `normalCdf`, far into its lower tail. */
 export function logNormalCdf(z: number): number {

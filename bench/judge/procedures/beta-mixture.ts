@@ -1,5 +1,5 @@
 import { logBeta } from '../../../lib/judge/numbers/log-gamma.js';
-import { upperBeta } from '../numbers/incomplete-beta.js';
+import { upperBeta } from '../../../lib/judge/numbers/incomplete-beta.js';
 
 export interface BetaMixture {
   /** The rate of the hypothesis. */

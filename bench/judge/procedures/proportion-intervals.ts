@@ -1,4 +1,4 @@
-import { incompleteBeta } from '../numbers/incomplete-beta.js';
+import { incompleteBeta } from '../../../lib/judge/numbers/incomplete-beta.js';
 import { normalQuantile } from '../numbers/normal.js';
 
 /** Clopper and Pearson's interval of a rate: for one look only. */

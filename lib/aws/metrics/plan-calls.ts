@@ -1,10 +1,10 @@
+import { CLOUDWATCH_LIMITS } from '../../contract/cloudwatch-limits.js';
 import type { Dimension } from '../../contract/metric-dimensions.js';
 import type { Statistic } from '../../contract/metric-series.js';
 import type { Piece } from './window-pieces.js';
 
-/** Limits of GetMetricData: queries, and data points before it answers in pages. */
-const MOST_QUERIES = 500;
-const MOST_POINTS = 100_800;
+const MOST_QUERIES = CLOUDWATCH_LIMITS.queries.max;
+const MOST_POINTS = CLOUDWATCH_LIMITS.points.max;
 /** A call is not stretched farther than this for the sake of a further piece: a day of minutes. */
 const MOST_POINTS_OF_A_SERIES = 1440;
 const HOUR = 3_600_000;

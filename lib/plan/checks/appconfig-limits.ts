@@ -1,15 +1,13 @@
+import { APPCONFIG_QUOTAS, LEAST_GROWTH_PERCENT } from '../appconfig-quotas.js';
 import { sayDuration, sayPercent } from '../expressions/amounts.js';
 import { isExposing, stepsOf, type Step } from '../rollout-plan.js';
 import type { Reports } from '../compile/reports.js';
 import type { Rule } from './rule.js';
 
 const MINUTE = 60_000;
-/** DeploymentDurationInMinutes and FinalBakeTimeInMinutes of CreateDeploymentStrategy: 0 to 1440. */
-const LONGEST = 1440 * MINUTE;
-/** GrowthFactor of CreateDeploymentStrategy: 1.0 to 100.0. */
-const LEAST_GROWTH = 0.01;
-/** Deployment strategies a Region, before the quota is raised. One of them is that of the brake lane. */
-const STRATEGIES = 20;
+const LONGEST = APPCONFIG_QUOTAS.minutes.max * MINUTE;
+/** One of them is that of the brake lane. */
+const STRATEGIES = APPCONFIG_QUOTAS.strategies.max;
 
 /** What AppConfig can do with a step's spread and bake. */
 export const appconfigLimits: Rule = (plan, reports) => {
@@ -60,7 +58,8 @@ function checkMinutes(step: Step, key: 'spread' | 'bake', ms: number, reports: R
 
 function checkGrowth(step: Step, reports: Reports): void {
   const factor = step.spread?.factor ?? 1;
-  if (factor >= LEAST_GROWTH && factor <= 1) return;
+  const percent = Number((factor * 100).toFixed(4));
+  if (percent >= LEAST_GROWTH_PERCENT && percent <= APPCONFIG_QUOTAS.growth.max) return;
   reports.error([...step.source, 'spread'], {
     code: 'appconfig-growth',
     found: `a growth of ${sayPercent(factor)}`,

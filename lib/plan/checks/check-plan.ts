@@ -2,6 +2,7 @@ import { Reports } from '../compile/reports.js';
 import type { RolloutPlan } from '../rollout-plan.js';
 import type { PlacedProblem } from '../source/problem.js';
 import { appconfigBuckets } from './appconfig-buckets.js';
+import { appconfigEnvironments } from './appconfig-environments.js';
 import { appconfigLimits } from './appconfig-limits.js';
 import { attributeNames } from './attribute-names.js';
 import { authorSigns } from './author-signs.js';
@@ -38,6 +39,7 @@ const RULES: readonly Rule[] = [
   bucketAttributes,
   appconfigBuckets,
   appconfigLimits,
+  appconfigEnvironments,
   pointOfNoReturn,
   authorSigns,
   decidedByNoise,

@@ -2,6 +2,7 @@ import { sayPercent } from '../../plan/expressions/amounts.js';
 import type { Claim } from '../../plan/expressions/condition.js';
 import type { Metric, RolloutPlan } from '../../plan/rollout-plan.js';
 import type { PlacedProblem } from '../../plan/source/problem.js';
+import { allowedBad } from './allowed-bad.js';
 import { leastOfEach, type AskedClaim } from './claims-of-gates.js';
 import type { CourseRule } from './course.js';
 
@@ -86,21 +87,6 @@ function canHold(claim: Claim, share: number): boolean {
     case '=':
       return share <= 1;
   }
-}
-
-/** The most bad units that satisfy the claim; `undefined` when it is about something else than a most. */
-function allowedBad(
-  claim: Claim,
-  share: number,
-  better: Metric['better'],
-  units: number,
-): number | undefined {
-  const edge = better === 'lower' ? share * units : (1 - share) * units;
-  const rounded = Number(edge.toFixed(6));
-  const strict = better === 'lower' ? '<' : '>';
-  if (claim.comparison === strict) return Math.max(0, Math.ceil(rounded) - 1);
-  if (claim.comparison === `${strict}=`) return Math.floor(rounded);
-  return undefined;
 }
 
 /** `<= 0%` and `>= 100%` say that nobody may be bad. */

@@ -46,7 +46,7 @@ export const checkDocuments: CourseRule = ({ plan, steps }) => {
 };
 
 /** The rise lane's document of the flags that a step changes: the others are as they were. */
-function compileChanged(
+export function compileChanged(
   input: CompileInput,
   { step, before, after }: PlannedStep,
 ): CompileResult | undefined {

@@ -607,6 +607,26 @@ describe('AppConfig', () => {
     expect(checked(text).map(({ code }) => code)).toEqual(expected);
   });
 
+  it.each([
+    [10, []],
+    [11, ['too-many-environments']],
+  ])('has room for %i environments with two lanes each: %j', (count, expected) => {
+    const names = Array.from({ length: count }, (_, index) => `env-${String(index)}`);
+    const steps = names.map(
+      (name) => `{ name: ${name}, environment: ${name}, steps: [{ expose: everyone }] }`,
+    );
+    const text = `${audience('')}environments: [${names.join(', ')}]\nphases: [${steps.join(', ')}]`;
+    expect(checked(text).map(({ code }) => code)).toEqual(expected);
+  });
+
+  it.each([
+    [58, []],
+    [59, ['environment-name']],
+  ])('takes an environment with a name of %i characters and its lane behind it: %j', (length, expected) => {
+    const text = `${audience('')}environments: [${'e'.repeat(length)}]\n${PLAIN}`;
+    expect(checked(text).map(({ code }) => code)).toEqual(expected);
+  });
+
   it('needs one strategy for steps that are alike', () => {
     const steps = Array.from({ length: 40 }, (_, index) => `{ expose: ${String(index + 1)}%, bake: 5m }`);
     expect(checked(`${audience('')}phases: [{ name: a, ends: 40%, steps: [${steps.join(', ')}] }]`)).toEqual(

@@ -72,7 +72,7 @@ phases:
     eligible: tier exists
     watch: 12h
     notices: [{ to: users of step, by: [email, in-app], say: You are next, before: [2d, 1h], required: true }]
-    each: { soak: 1d, bake: 10m, go: [failures <= 25%, latency < 110% of control or latency < 300ms] }
+    each: { soak: 1d, bake: 10m, go: [failures <= 50%, latency < 110% of control or latency < 300ms] }
     steps:
       - { at: day 3, expose: segment pilot }
       - { at: day 5, expose: 20% of segment europe, enter: [tickets < 2x baseline] }

@@ -1,7 +1,8 @@
-import { incompleteBeta } from '../../../../bench/judge/numbers/incomplete-beta.js';
-import { logNormalCdf, normalCdf, normalQuantile } from '../../../../bench/judge/numbers/normal.js';
+import { logNormalCdf, normalQuantile } from '../../../../bench/judge/numbers/normal.js';
 import { oneSidedMixture, twoSidedMixture } from '../../../../bench/judge/procedures/beta-mixture.js';
 import { clopperPearson, wilson } from '../../../../bench/judge/procedures/proportion-intervals.js';
+import { incompleteBeta } from '../../../../lib/judge/numbers/incomplete-beta.js';
+import { normalCdf } from '../../../../lib/judge/numbers/normal-cdf.js';
 import { logBeta, logGamma } from '../../../../lib/judge/numbers/log-gamma.js';
 import { expectClose, vectors } from '../../../judge/sequential/vectors.js';
 

@@ -1,5 +1,5 @@
-import { continuedFraction } from '../../../lib/judge/numbers/continued-fraction.js';
-import { logBeta } from '../../../lib/judge/numbers/log-gamma.js';
+import { continuedFraction } from './continued-fraction.js';
+import { logBeta } from './log-gamma.js';
 
 /**
  * The regularised incomplete beta function I_x(a, b): the probability that a Beta(a, b) variable is at most `x`.
