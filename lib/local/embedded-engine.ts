@@ -12,7 +12,7 @@ import { claimsTogether, watchlist, type WatchItem } from '../rollout/watch.js';
 import { Controller, type Detail } from '../runtime/controller.js';
 import type { Instant, Lane, StateStore } from '../runtime/ports.js';
 import { Glance, type InstantMetrics } from '../runtime/glance.js';
-import { isWorthKeeping } from '../runtime/worth-keeping.js';
+import { isWorthKeeping, keepingDue } from '../runtime/worth-keeping.js';
 import { AppConfigEnvironment } from './appconfig/environment.js';
 import { AppConfigLane } from './appconfig/lane.js';
 import type { AppConfigSwitches } from './appconfig/switches.js';
@@ -309,8 +309,10 @@ export class EmbeddedEngine {
    */
   #firstThatMatters(state: RolloutState, items: readonly WatchItem[], begin: Instant, end: Instant): Instant {
     const together = claimsTogether(this.#plan, state);
+    const keeping = keepingDue(this.#plan, state);
     for (let minute = begin; minute < end;) {
-      const steady = this.#steadyFrom(minute, end - MINUTE, items, together);
+      const latest = Math.min(end, Math.max(keeping, minute + MINUTE)) - MINUTE;
+      const steady = this.#steadyFrom(minute, latest, items, together);
       const found = steady?.findings ?? this.#look(minute, items);
       if (
         findingsMatter(this.#plan, state, found, minute) ||

@@ -1,27 +1,35 @@
 import { slidingQuery, type ClaimQuery, type SlidingQuery } from '../judge/claim-query.js';
-import { isJudged } from '../judge/criterion/criterion-look.js';
+import { isJudged, type JudgedClaim } from '../judge/criterion/criterion-look.js';
 import type { CriterionState } from '../judge/criterion/criterion-state.js';
 import { plainIsMoot } from '../judge/criterion/plain-is-moot.js';
+import { steadyCriterion, steadyPlain } from '../judge/criterion/steady-criterion.js';
 import type { Finding } from '../judge/finding.js';
 import { judgeClaim, neededSamples } from '../judge/judge-claim.js';
+import { procedureOf } from '../judge/procedure.js';
 import { newestWindowDecides } from '../judge/newest-window-decides.js';
 import type { ClaimData } from '../judge/reading.js';
 import type { ClaimRange } from '../judge/reading-range.js';
 import { steadyTruth } from '../judge/steady-claim.js';
+import type { Claim } from '../plan/expressions/condition.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { RolloutState } from '../rollout/state.js';
 import { watchlist, type WatchItem } from '../rollout/watch.js';
 import { itemLook, judgeItem, queryOf, type Observed } from './observe.js';
 import type { Instant, MetricSource } from './ports.js';
 
+const MINUTE = 60_000;
+
 /** Stands for an answer that decides nothing. */
 const NOT_ASKED: ClaimData = { kind: 'measured', subject: [{ readings: [{ kind: 'empty' }] }] };
 
 /** Metrics that answer at once. */
 export interface InstantMetrics extends Pick<MetricSource, 'ingestionLagMs'> {
-  answerNow(query: ClaimQuery): ClaimData;
+  /** @param at the time of the look. @default now */
+  answerNow(query: ClaimQuery, at?: Instant): ClaimData;
   /** What every window between two reads, ahead of time too; nothing where that is not known. */
   rangeNow?(query: SlidingQuery): ClaimRange | undefined;
+  /** Whether the looks of a query can be asked about ahead of their time, and none of them fails. */
+  knowsAhead?(query: SlidingQuery): boolean;
 }
 
 /**
@@ -85,18 +93,57 @@ export class Glance {
     together: ReadonlySet<string>,
   ): Readonly<Record<string, Finding>> | undefined {
     const findings: Record<string, Finding> = {};
+    const gathered: Record<string, CriterionState> = {};
     const open: WatchItem[] = [];
     let isRefuted = false;
     for (const item of items) {
-      const finding = isJudged(item.claim) ? undefined : this.#steadyFinding(item, first, last);
-      if (finding) findings[item.key] = finding;
-      else if (together.has(item.key)) open.push(item);
+      const { key, claim } = item;
+      const taken = isJudged(claim) ? this.#steadyEvidence(item, claim, first, last) : undefined;
+      const finding = isJudged(claim) ? taken?.finding : this.#steadyFinding(item, first, last);
+      if (taken?.state) gathered[key] = taken.state;
+      if (finding) findings[key] = finding;
+      // What gathers evidence has to be asked all the same.
+      else if (together.has(key) && !isJudged(claim)) open.push(item);
       else return undefined;
-      if (finding?.truth === 'no' && together.has(item.key)) isRefuted = true;
+      if (finding?.truth === 'no' && together.has(key)) isRefuted = true;
     }
     if (open.length > 0 && !isRefuted) return undefined;
     for (const { key, claim } of open) findings[key] = { text: claim.text, truth: 'unknown', why: '' };
+    Object.assign(this.#criteria, gathered);
     return findings;
+  }
+
+  /** All periods of a stretch at once. */
+  #steadyEvidence(
+    item: WatchItem,
+    claim: JudgedClaim,
+    first: Instant,
+    last: Instant,
+  ): { readonly finding: Finding; readonly state?: CriterionState } | undefined {
+    const known = this.#criteria[item.key];
+    const { criterion: look } = itemLook(this.plan, item, known, last - this.metrics.ingestionLagMs, true);
+    const metric = this.plan.metrics[claim.metric];
+    if (!metric) return undefined;
+    if (!look) {
+      // Compared as it is, as if nobody judged; where no sample at all is allowed, samples are counted.
+      const isPlain = procedureOf(claim, metric).kind === 'exact';
+      const finding = isPlain ? this.#steadyFinding(item, first, last) : undefined;
+      return finding && { finding };
+    }
+    const query = this.#slidingOf(item, first, last, 'newest');
+    if (!query || this.metrics.knowsAhead?.(query) !== true) return undefined;
+    const range = this.metrics.rangeNow?.(query);
+    const isOfControl = claim.level.kind === 'relative' && claim.level.reference === 'control';
+    const steady = isOfControl ? undefined : this.#steadyFinding(item, first, last);
+    return steadyCriterion(
+      claim,
+      metric,
+      look,
+      item.times,
+      known,
+      look.periods && this.metrics.answerNow(look.periods, last),
+      steadyPlain(claim, range, steady),
+    );
   }
 
   #steadyFinding(item: WatchItem, first: Instant, last: Instant): Finding | undefined {
@@ -111,18 +158,44 @@ export class Glance {
   }
 
   #steadyWindows(
-    { claim, starts }: WatchItem,
+    item: WatchItem,
     first: Instant,
     last: Instant,
     which: 'newest' | 'common' | 'all',
   ): Finding | undefined {
+    const piece = which === 'newest' ? pieceOf(item.claim) : Infinity;
+    let found: Finding | undefined;
+    for (let from = first; from <= last; from += piece) {
+      const finding = this.#steadyPiece(item, from, Math.min(last, from + piece - MINUTE), which);
+      if (!finding || (found && !saysTheSame(finding, found))) return undefined;
+      found = finding;
+    }
+    return found;
+  }
+
+  #steadyPiece(
+    item: WatchItem,
+    first: Instant,
+    last: Instant,
+    which: 'newest' | 'common' | 'all',
+  ): Finding | undefined {
+    const { claim } = item;
+    const metric = this.plan.metrics[claim.metric];
+    const query = this.#slidingOf(item, first, last, which);
+    const range = query && this.metrics.rangeNow?.(query);
+    return metric && range && steadyTruth(claim, metric, range);
+  }
+
+  #slidingOf(
+    { claim, starts }: WatchItem,
+    first: Instant,
+    last: Instant,
+    which: 'newest' | 'common' | 'all',
+  ): SlidingQuery | undefined {
     const { ingestionLagMs } = this.metrics;
     const metric = this.plan.metrics[claim.metric];
-    if (!metric) return undefined;
     const closed = [first - ingestionLagMs, last - ingestionLagMs] as const;
-    const query = slidingQuery(claim, metric, this.plan, starts, closed, which);
-    const range = query && this.metrics.rangeNow?.(query);
-    return range && steadyTruth(claim, metric, range);
+    return metric && slidingQuery(claim, metric, this.plan, starts, closed, which);
   }
 
   /** Takes the newest period of a criterion in; what it comes to is committed with the next transition. */
@@ -163,4 +236,15 @@ export class Glance {
     const query = queryOf(this.plan, item, closedUntil, newest);
     return judgeClaim(item.claim, query.metric, this.metrics.answerNow(query), 'truth');
   }
+}
+
+/** How long a stretch may be so that its windows have something in common; milliseconds. */
+function pieceOf({ over }: Claim): number {
+  if (over?.kind === 'since') return Infinity;
+  const ms = over?.kind === 'trailing' ? over.ms : 0;
+  return Math.max(1, Math.floor(ms / 2 / MINUTE)) * MINUTE;
+}
+
+function saysTheSame(one: Finding, other: Finding): boolean {
+  return one.truth === other.truth && one.noData === other.noData;
 }

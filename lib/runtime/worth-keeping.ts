@@ -19,6 +19,14 @@ export function isWorthKeeping(
   });
 }
 
+/** The earliest look at which what has been gathered may be worth keeping for its length alone. */
+export function keepingDue(
+  { judge: { periodMs } }: Pick<RolloutPlan, 'judge'>,
+  { criteria }: RolloutState,
+): number {
+  return Math.min(...Object.values(criteria ?? {}).map(({ until }) => until + KEPT_EVERY * periodMs));
+}
+
 function hasBegun({ heard, silent }: CriterionState): boolean {
   return heard + silent > 0;
 }

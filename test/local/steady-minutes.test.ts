@@ -1,9 +1,11 @@
 import { EmbeddedEngine } from '../../lib/local/embedded-engine.js';
 import { planStart } from '../../lib/plan/calendar.js';
+import type { RolloutPlan } from '../../lib/plan/rollout-plan.js';
 import { planOf, scenarioOf } from './plan-fixture.js';
 
 /** One trigger or gate for each way of measuring, of comparing, and of looking at windows. */
-const PLAN = planOf(`
+const planJudged = (judge: string) =>
+  planOf(`
 rollout: kinds
 starts: 2026-12-07
 audience:
@@ -18,6 +20,7 @@ metrics:
   failures: { ratio: [Failed, Tried], census: true, baseline: 0% }
   complaints: { ratio: [Negative, Asked], reported: by ops, baseline: 1% }
 roles: { ops: [olga@example.com] }
+${judge}
 triggers:
   - { name: broken, when: errors > 5% over 1h with at least 30 samples, then: [pause], resume: errors < 3% over 1h }
   - { name: slow, when: latency > 125% of control over 2h for 20m with at least 100 samples, then: [revert step after 6h] }
@@ -33,6 +36,10 @@ phases:
     steps: [{ expose: everyone, soak: 2d, go: [errors < 2%, crashes < 10 over 6h] }]
 armed: { for: 1d }
 `);
+const PLANS = {
+  'plain thresholds': planJudged(''),
+  evidence: planJudged('judge: { risk: 0.001, margin: 20% }'),
+};
 
 const FUTURES = [
   '',
@@ -44,13 +51,18 @@ const FUTURES = [
 ] as const;
 
 /** All that happened, and when. */
-async function story(future: string, seed: number, everyMinute: boolean): Promise<readonly string[]> {
+async function story(
+  plan: RolloutPlan,
+  future: string,
+  seed: number,
+  everyMinute: boolean,
+): Promise<readonly string[]> {
   const told: string[] = [];
   const engine = new EmbeddedEngine({
-    plan: PLAN,
+    plan,
     planHash: 'a hash',
-    scenario: scenarioOf(`scenario: any\nseed: ${String(seed)}\n${future}`, PLAN),
-    startsAt: planStart(PLAN),
+    scenario: scenarioOf(`scenario: any\nseed: ${String(seed)}\n${future}`, plan),
+    startsAt: planStart(plan),
     patienceMs: 2 * 86_400_000,
     everyMinute,
     onTransition: ({ at, event, happenings, state }) => {
@@ -63,11 +75,15 @@ async function story(future: string, seed: number, everyMinute: boolean): Promis
   return told;
 }
 
-it.each(FUTURES.map((future, index) => [future, index + 3] as const))(
-  'looks at stretches of minutes at once and finds what each minute finds: %s, seed %i',
-  async (future, seed) => {
-    const each = await story(future, seed, true);
+const CASES = (['plain thresholds', 'evidence'] as const).flatMap((by) =>
+  FUTURES.map((future, index) => [by, future, index + 3] as const),
+);
+
+it.each(CASES)(
+  'looks at stretches of minutes at once and finds what each minute finds: by %s, %s, seed %i',
+  async (by, future, seed) => {
+    const each = await story(PLANS[by], future, seed, true);
     expect(each.length).toBeGreaterThan(10);
-    expect(await story(future, seed, false)).toEqual(each);
+    expect(await story(PLANS[by], future, seed, false)).toEqual(each);
   },
 );

@@ -9,8 +9,8 @@ import { isJudged, type CriterionLook, type JudgedClaim } from './criterion-look
 import type { CriterionState } from './criterion-state.js';
 import type { CriterionTimes } from './criterion-times.js';
 import { judgeCriterion, judgeNone } from './judge-criterion.js';
-import { stepZeroOf } from './step-zero.js';
-import { beginWith, takePeriods } from './take-periods.js';
+import { stepZeroOf, type Beforehand } from './step-zero.js';
+import { beginWith, takePeriods, type Criterion, type Period } from './take-periods.js';
 
 /**
  * Takes what was measured in, and judges the criterion by it.
@@ -39,18 +39,27 @@ export function judgeLook(
   if (look.limit) return beginWithLimit(metric, look, times, plain, data.limit);
   const state = takePeriods(
     present,
-    {
-      procedure,
-      judging: claim.judging,
-      attempt: times.attempt,
-      lastRise: times.lastRise,
-      steadySince: times.steadySince,
-      stepZero: (before) =>
-        stepZeroOf(before, procedure, times, { ...data, markedMs: lengthOf(look.marked) }),
-    },
+    criterionOf(claim, look, times, { ...data, markedMs: lengthOf(look.marked) }),
     periodsOf(look.periods, data.periods),
   );
   return { finding: judgeCriterion(claim, metric, procedure, plain, state, full), state };
+}
+
+/** What a criterion's periods are taken in by. */
+export function criterionOf(
+  { judging }: JudgedClaim,
+  { procedure }: CriterionLook,
+  times: CriterionTimes,
+  beforehand: Beforehand,
+): Criterion {
+  return {
+    procedure,
+    judging,
+    attempt: times.attempt,
+    lastRise: times.lastRise,
+    steadySince: times.steadySince,
+    stepZero: (before) => stepZeroOf(before, procedure, times, beforehand),
+  };
 }
 
 /** Fixes the limit; with neither a value from before nor a baseline, what was measured is compared as it is. */
@@ -75,10 +84,8 @@ export function judgeWithoutMemory(claim: Claim, metric: Metric, data: ClaimData
   return judgeNone(claim, procedure, judgeClaim(claim, metric, data));
 }
 
-function periodsOf(
-  query: ClaimQuery | undefined,
-  data: ClaimData | undefined,
-): Parameters<typeof takePeriods>[2] {
+/** The periods that were asked for, with what was measured in each. */
+export function periodsOf(query: ClaimQuery | undefined, data: ClaimData | undefined): readonly Period[] {
   if (!query || data?.kind !== 'measured') return [];
   const canary = data.subject[0]?.readings ?? [];
   const control = data.control?.[0]?.readings ?? [];

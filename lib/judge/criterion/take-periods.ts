@@ -36,11 +36,13 @@ const SURPLUS = 3;
  * Takes closed periods in, oldest first. A period that ends no later than the newest one taken in changes nothing: the
  * same period twice is the period once. One without data is counted as such, and is no evidence; when its samples arrive
  * later, they come too late.
+ * @param onPeriod told what each period has come to
  */
 export function takePeriods(
   before: CriterionState | undefined,
   criterion: Criterion,
   periods: readonly Period[],
+  onPeriod?: (period: Period, state: CriterionState) => void,
 ): CriterionState | undefined {
   const known = before?.attempt === criterion.attempt ? before : undefined;
   const due = periods.filter(({ to }) => known === undefined || to > known.until);
@@ -60,9 +62,14 @@ export function takePeriods(
   const disproof = processes.disproof && capitalOf(known?.disproof, processes.disproof);
   const enough = Math.log(1 / judging.risk);
   let raised = known?.raised === true;
-  for (const period of due) {
-    const counts = gathering.take(period);
-    if (!counts) continue;
+  const stateNow = (): CriterionState => ({
+    ...gathering.state(),
+    ...(limit === undefined ? {} : { limit }),
+    proof: evidenceOf(proof),
+    ...(raised ? { raised } : {}),
+    ...(disproof ? { disproof: evidenceOf(disproof) } : {}),
+  });
+  const betOn = (period: Period, counts: NonNullable<ReturnType<Gathering['take']>>): void => {
     const { x1, n1, x0, n0, rose } = counts;
     const bet = (
       process: EvidenceProcess,
@@ -83,14 +90,13 @@ export function takePeriods(
       raised = reaches(proof, enough) || (raised && reaches(proof, enough / 2));
     } else bet(now.proof, proof, 'once', judging.falseGo);
     if (now.disproof && disproof) bet(now.disproof, disproof, judging, judging.risk);
-  }
-  return {
-    ...gathering.state(),
-    ...(limit === undefined ? {} : { limit }),
-    proof: evidenceOf(proof),
-    ...(raised ? { raised } : {}),
-    ...(disproof ? { disproof: evidenceOf(disproof) } : {}),
   };
+  for (const period of due) {
+    const counts = gathering.take(period);
+    if (counts) betOn(period, counts);
+    onPeriod?.(period, stateNow());
+  }
+  return stateNow();
 }
 
 function capitalOf(evidence: Evidence | undefined, { alternatives }: EvidenceProcess): Capital {

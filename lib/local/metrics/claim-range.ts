@@ -25,8 +25,7 @@ export function claimRange(
   segments: readonly string[],
   world: World,
 ): ClaimRange | undefined {
-  if (world.scenario.noise === 'none') return undefined;
-  if (mayFail(simulated.model, query, world.moments)) return undefined;
+  if (!knowsAhead(simulated, query, world)) return undefined;
   const parts = partsOf(simulated, query, segments);
   const rangesOf = (cohort: Cohort | 'all'): readonly ReadingRange[] | undefined => {
     const ranges = parts.map((part) => rangeOf(simulated, query, cohort, part, world));
@@ -36,6 +35,11 @@ export function claimRange(
   if (!subject || !query.withControl) return subject && { subject };
   const control = rangesOf('control');
   return control && { subject, control };
+}
+
+/** Whether the looks of a query can be asked about ahead of their time, and measuring fails at none of them. */
+export function knowsAhead({ model }: Simulated, query: SlidingQuery, { scenario, moments }: World): boolean {
+  return scenario.noise !== 'none' && !mayFail(model, query, moments);
 }
 
 /** Whether measuring may fail at one of the looks: they come within a minute after their newest window has ended. */

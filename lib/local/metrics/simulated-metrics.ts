@@ -9,12 +9,12 @@ import type { Moments } from '../scenario/moments.js';
 import { affectedUnits } from './affected-units.js';
 import { CensusSamples } from './census-samples.js';
 import type { Cohort } from './climate.js';
-import { claimRange, publishedTicks } from './claim-range.js';
+import { claimRange, knowsAhead, publishedTicks } from './claim-range.js';
 import { ExposureTimeline } from './exposure-timeline.js';
 import { MeasuredMetric, type World } from './measured-metric.js';
 import { ReportedValues } from './reported-values.js';
 import { measuringFails } from './silence.js';
-import { readSingle, type Simulated } from './simulated.js';
+import { readSingle, type PartOf, type Simulated } from './simulated.js';
 import { TrafficShape } from './traffic-shape.js';
 
 const MINUTE = 60_000;
@@ -103,19 +103,23 @@ export class SimulatedMetrics implements MetricSource {
     return this.#clock.now() - this.ingestionLagMs;
   }
 
-  /** The answer to one query without a promise, for engines that look at every minute. */
-  answerNow(query: ClaimQuery): ClaimData {
+  /**
+   * The answer to one query without a promise, for engines that look at every minute.
+   * @param at the time of the look, which may lie ahead where `knowsAhead` says so
+   */
+  answerNow(query: ClaimQuery, at = this.#clock.now()): ClaimData {
     const simulated = this.#metrics.get(query.metric.name);
     if (!simulated) return { kind: 'failed', reason: `nothing measures ${query.metric.name}` };
-    if (measuringFails(simulated.model.gaps, this.#world.moments, this.#clock.now())) {
+    if (measuringFails(simulated.model.gaps, this.#world.moments, at)) {
       return { kind: 'failed', reason: 'the metrics cannot be reached' };
     }
-    const subject = this.#seriesOf(simulated, query, query.cohort);
+    const visible = at - this.ingestionLagMs;
+    const subject = this.#seriesOf(simulated, query, query.cohort, visible);
     return {
       kind: 'measured',
       subject,
-      ...(query.withControl ? { control: this.#seriesOf(simulated, query, 'control') } : {}),
-      ...(query.withNext ? { next: this.#nextOf(simulated, query) } : {}),
+      ...(query.withControl ? { control: this.#seriesOf(simulated, query, 'control', visible) } : {}),
+      ...(query.withNext ? { next: this.#nextOf(simulated, query, visible) } : {}),
     };
   }
 
@@ -128,6 +132,12 @@ export class SimulatedMetrics implements MetricSource {
     return simulated && claimRange(simulated, query, this.#segments, this.#world);
   }
 
+  /** Whether looks that lie ahead can be asked about, and none of them fails. */
+  knowsAhead(query: SlidingQuery): boolean {
+    const simulated = this.#metrics.get(query.metric.name);
+    return simulated !== undefined && knowsAhead(simulated, query, this.#world);
+  }
+
   /** Takes back what was drawn of the time from this moment on. */
   forgetFrom(at: Instant): void {
     const tick = Math.ceil(at / this.#world.tickMs);
@@ -136,12 +146,18 @@ export class SimulatedMetrics implements MetricSource {
   }
 
   /** Those of control whom the next step exposes. */
-  #nextOf(simulated: Simulated, { windows, segment, above }: ClaimQuery): readonly Series[] {
+  #nextOf(
+    simulated: Simulated,
+    { windows, segment, above }: ClaimQuery,
+    visible: Instant,
+  ): readonly Series[] {
     if (simulated.kind !== 'measured') return [{ readings: windows.map(() => ({ kind: 'missing' })) }];
     const next = simulated.measured.selectNext(segment);
     return [
       {
-        readings: windows.map(this.#ticksRead(simulated, (...ticks) => next.read(...ticks, above?.control))),
+        readings: windows.map(
+          this.#ticksRead(simulated, visible, (...ticks) => next.read(...ticks, above?.control)),
+        ),
       },
     ];
   }
@@ -149,28 +165,32 @@ export class SimulatedMetrics implements MetricSource {
   /** Reads by ticks what is published and visible of a window. */
   #ticksRead(
     { model }: { readonly model: MetricModel },
+    visible: Instant,
     read: (first: number, end: number) => Reading,
   ): (window: Stretch) => Reading {
-    const visible = this.#visibleUntil();
     return (window) => {
       const { from, to } = publishedTicks(model, this.#world, window, visible);
       return read(from, to);
     };
   }
 
-  #seriesOf(simulated: Simulated, query: ClaimQuery, cohort: Cohort | 'all'): readonly Series[] {
+  #seriesOf(
+    simulated: Simulated,
+    query: ClaimQuery,
+    cohort: Cohort | 'all',
+    visible: Instant,
+  ): readonly Series[] {
     const { split, segment, windows } = query;
     if (split === undefined) {
       const above = query.above?.[cohort === 'control' ? 'control' : 'canary'];
-      const read = this.#reader(simulated, cohort, segment, undefined, above);
+      const read = this.#reader(simulated, cohort, visible, { segment, label: undefined }, above);
       return [{ readings: windows.map(read) }];
     }
     const labels = split === 'segment' ? this.#segments : (simulated.model.labels[split] ?? []);
     return labels.map((label) => {
-      const read =
-        split === 'segment'
-          ? this.#reader(simulated, cohort, label)
-          : this.#reader(simulated, cohort, segment, [split, label]);
+      const part: PartOf =
+        split === 'segment' ? { segment: label, label: undefined } : { segment, label: [split, label] };
+      const read = this.#reader(simulated, cohort, visible, part);
       return { label, readings: windows.map(read) };
     });
   }
@@ -178,16 +198,14 @@ export class SimulatedMetrics implements MetricSource {
   #reader(
     simulated: Simulated,
     cohort: Cohort | 'all',
-    segment?: string,
-    label?: readonly [string, string],
+    visible: Instant,
+    part: PartOf,
     above?: number,
   ): (window: Stretch) => Reading {
-    const visible = this.#visibleUntil();
     if (simulated.kind !== 'measured')
-      return ({ from, to }) =>
-        readSingle(simulated, cohort, { segment, label }, { from, to: Math.min(to, visible) });
-    const selection = simulated.measured.select(cohort, { segment, label });
-    return this.#ticksRead(simulated, (first, end) =>
+      return ({ from, to }) => readSingle(simulated, cohort, part, { from, to: Math.min(to, visible) });
+    const selection = simulated.measured.select(cohort, part);
+    return this.#ticksRead(simulated, visible, (first, end) =>
       above === undefined ? selection.read(first, end) : selection.readAbove(first, end, above),
     );
   }
