@@ -20,6 +20,8 @@ export function findFact(state: RolloutState, fact: Fact, now: Instant): Finding
     }
     case 'drill': {
       const { lastDrillAt } = state.times;
+      const failed = failedDrill(state);
+      if (failed !== undefined) return { text: fact.text, truth: 'no', why: `the last drill ${failed}` };
       if (lastDrillAt === undefined) return { text: fact.text, truth: 'no', why: 'there was no drill' };
       return {
         text: fact.text,
@@ -71,12 +73,20 @@ export function turnsAt(state: RolloutState, fact: Fact): Instant | undefined {
     case 'quiet':
       return quietSince(state, fact) + fact.ms;
     case 'drill':
-      return state.times.lastDrillAt === undefined ? undefined : state.times.lastDrillAt + fact.youngerThanMs;
+      return state.times.lastDrillAt === undefined || failedDrill(state) !== undefined
+        ? undefined
+        : state.times.lastDrillAt + fact.youngerThanMs;
     case 'hook':
     case 'decision':
     case 'task':
       return undefined;
   }
+}
+
+/** What the last drill has failed at: an older one that has passed proves nothing any more. */
+function failedDrill({ drill, times }: RolloutState): string | undefined {
+  const last = drill?.last;
+  return last?.verdict === 'failed' && last.endedAt >= (times.lastDrillAt ?? 0) ? last.say : undefined;
 }
 
 function elapsedSince(
