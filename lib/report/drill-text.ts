@@ -1,3 +1,4 @@
+import { sayDuration } from '../plan/expressions/amounts.js';
 import { DRILL_LEGS } from '../rollout/drill/drill-proof.js';
 import { saySeconds } from '../rollout/drill/drill-verdict.js';
 import type { DrillView, LegView } from './drill-view.js';
@@ -8,9 +9,9 @@ const TIME = 9;
 const INDENT = ' '.repeat(LABEL + TIME + 2);
 
 /** What the drill is, above its legs. */
-export function titleText({ rollout, by, ground, startedAt }: DrillView): string {
+export function titleText({ rollout, ground, startedAt }: DrillView): string {
   const where = ground === 'aws' ? 'on AWS' : 'on the model of AppConfig, in virtual time';
-  return `drill of ${rollout} for ${by}, ${where}, from ${new Date(startedAt).toISOString()}`;
+  return `drill of ${rollout}, ${where}, from ${new Date(startedAt).toISOString()}`;
 }
 
 /** One leg: its name, how long it took since the leg before it, and what was seen. */
@@ -21,7 +22,7 @@ export function legText({ leg, ms, say, what }: LegView, width: number): string 
 /** The time that counts, beside what is promised, and the verdict. */
 export function verdictText({ promise, revertMs, say }: DrillView, kept: string, width: number): string {
   const promised = promise
-    ? `${promise.name} is promised within ${saySeconds(promise.withinMs)}`
+    ? `${promise.name} is promised within ${sayDuration(promise.withinMs)}`
     : 'the plan promises no time';
   return [
     row('revert', revertMs, `from the decision to the published brake; ${promised}`, width),

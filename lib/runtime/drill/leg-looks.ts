@@ -61,7 +61,13 @@ export function legLooks(
       braked = timing.generation;
       return { kind: 'seen', at: timing.decidedAt, say: `its trigger has fired: revert ${timing.what}` };
     },
-    'brake published': () => published(ground, 'brake', braked),
+    'brake published': async () => {
+      const timing = (await ground.load())?.timings.find(({ generation }) => generation === braked);
+      // Whoever has reverted may have seen it, and have gone on to release the brake.
+      if (timing?.publishedAt === undefined) return published(ground, 'brake', braked);
+      const say = `generation ${String(braked)} of its brake lane, as the controller has seen it`;
+      return { kind: 'seen', at: timing.publishedAt, say };
+    },
     'off seen': () => client(ground, 'control'),
   };
 }
@@ -72,12 +78,12 @@ async function client(ground: DrillGround, cohort: 'canary' | 'control'): Promis
   return { kind: 'seen', at: ground.clock.now(), say: sight.why };
 }
 
-/** Whether the lane serves a version of this generation, or of a later one. */
+/** Whether the lane serves the version of this generation. */
 async function published(ground: DrillGround, lane: Lane, generation: number | undefined): Promise<LegSight> {
   const view = await ground.lanes[lane].look();
   const { latest } = view;
   const found = latest && ownGeneration(latest, 'drill');
-  if (!latest || found === undefined || generation === undefined || found < generation || !isServed(view))
+  if (!latest || found === undefined || generation === undefined || found !== generation || !isServed(view))
     return notYet(
       latest
         ? `deployment ${String(latest.number)} (${latest.label}) is ${latest.state}`

@@ -4,8 +4,8 @@ import { drilledCloud } from './drilled-cloud.js';
 
 let cloud: Awaited<ReturnType<typeof drilledCloud>>;
 afterEach(() => cloud.close());
-const begun = async (listens = true) => {
-  cloud = await drilledCloud({ listens });
+const begun = async (options: Parameters<typeof drilledCloud>[0] = {}) => {
+  cloud = await drilledCloud(options);
   cloud.say('command', { kind: 'drill' });
   return cloud;
 };
@@ -44,7 +44,7 @@ describe('a drill of a stack', () => {
   });
 
   it('has failed when the alarm reaches nobody, is cleaned up, and does not count', async () => {
-    await begun(false);
+    await begun({ listens: false });
     const proof = await cloud.drill('command');
     expect(proof?.legs.map(({ leg }) => leg)).toEqual(['on published', 'on seen', 'alarm set']);
     expect(proof?.broken).toMatch(/the revert is decided \(its trigger has not fired\); cleaned up$/u);
@@ -52,6 +52,15 @@ describe('a drill of a stack', () => {
     await cloud.takeIn();
     expect(cloud.state().drill?.last).toMatchObject({ verdict: 'failed' });
     expect(cloud.state().times.lastDrillAt).toBeUndefined();
+  });
+
+  it('sees the brake published by the next look when AppConfig has refused it at first', async () => {
+    await begun({ refusesForMs: 10_000 });
+    const proof = await cloud.drill('command');
+    const verdict = proof && drillVerdict(proof, undefined);
+    expect(verdict).toMatchObject({ kind: 'passed' });
+    // Nobody but the scheduled look tries again, and that is up to a minute later.
+    expect(verdict?.kind === 'passed' ? verdict.revertMs : 0).toBeGreaterThan(10_000);
   });
 
   it('is given up when the rollout itself is being reverted', async () => {

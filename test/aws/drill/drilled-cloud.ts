@@ -3,6 +3,7 @@ import { AppConfigDataClient } from '@aws-sdk/client-appconfigdata';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { carryOutDrill } from '../../../lib/aws/drill/carry-out-drill.js';
 import type { DrilledStack } from '../../../lib/aws/drill/deployed-drill.js';
+import { watchDrill } from '../../../lib/aws/drill/watch-drill.js';
 import { revertDrill } from '../../../lib/aws/drill/revert-drill.js';
 import type { DrillProgress } from '../../../lib/aws/operate/operate-drill.js';
 import { AT_ONCE, strategyKey } from '../../../lib/contract/deployment-strategy.js';
@@ -19,6 +20,7 @@ import { planOf, SHOP } from '../../local/plan-fixture.js';
 import { startEndpoint } from '../aws-endpoint.js';
 
 const START = Date.UTC(2026, 11, 7);
+const MINUTE = 60_000;
 const ALARM = 'phasegate-shop-drill';
 const SOURCE = { file: 'shop.yaml', text: SHOP, lists: {} };
 const HASH = planHash(SHOP, {});
@@ -35,26 +37,35 @@ interface Asked {
  */
 export async function drilledCloud({
   listens = true,
+  refusesForMs = 0,
 }: {
+  /** For how long AppConfig refuses every deployment to the brake lane once the alarm is set. */
+  readonly refusesForMs?: number;
   /** Whether the alarm reaches the function that reverts. */ readonly listens?: boolean;
 } = {}) {
   const clock = new VirtualClock(START);
+  let setAt = -Infinity;
+  let alarm: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' = 'INSUFFICIENT_DATA';
   const server = await startAppConfigServer({
     host: '127.0.0.1',
     clock,
     adoptUnknownIds: true,
     strategies: { atonce1: AT_ONCE },
+    faults: (operation, call) => {
+      const isBrake = operation === 'StartDeployment' && Object.values(call.params).includes('brake01');
+      return isBrake && clock.now() - setAt < refusesForMs ? { type: 'ConflictException' } : undefined;
+    },
   });
   await fetch(`${server.url}/phasegate/declare`, {
     method: 'POST',
     body: JSON.stringify({ environments: [{ applicationId: 'app0001', id: 'rise001', monitors: [ALARM] }] }),
   });
-  let alarm: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA' = 'INSUFFICIENT_DATA';
   const messages: unknown[] = [];
   const set = (state: 'OK' | 'ALARM'): void => {
     server.setMonitor(ALARM, state);
     if (state !== alarm) messages.push(topicMessage(state, clock.now()));
     alarm = state;
+    if (state === 'ALARM') setAt = clock.now();
   };
   const cloudwatch = await startEndpoint(({ headers, body }) => {
     const target = String(headers['x-amz-target']);
@@ -138,6 +149,8 @@ export async function drilledCloud({
   const wait = async (ms: number): Promise<void> => {
     clock.advanceBy(ms);
     for (const message of messages.splice(0)) if (listens) await revertDrill(stack, message);
+    // The scheduled look of every minute.
+    if (clock.now() % MINUTE === 0) await watchDrill(stack, state);
   };
   return {
     stack,
