@@ -45,9 +45,10 @@ export function awsDrillGround(
       );
       if (!rise || !brake) throw new Error('a lane was not asked');
       // An application takes what it cannot read for the old behaviour; a drill proves nothing by that.
-      for (const lane of [rise, brake]) if (!lane.ok) throw new Error(lane.why);
-      const { cohort, reason } = served(rise, brake, OLD);
-      return { cohort, why: reason };
+      if (!rise.ok) throw new Error(rise.why);
+      if (!brake.ok) throw new Error(brake.why);
+      const { cohort } = served(rise, brake, OLD);
+      return { cohort, rise: rise.answer.variant, brake: brake.answer.variant };
     },
     breach: async (holds) => {
       const StateValue = holds ? 'ALARM' : 'OK';

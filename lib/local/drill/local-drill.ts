@@ -86,8 +86,9 @@ export class LocalDrill implements DrillGround {
   async client(): Promise<ClientSight> {
     const held = (lane: Lane) =>
       drillAnswer(this.#environments[lane].servedTo(this.#client, this.clock.now())?.document);
-    const { cohort, why } = servedVariant(held('rise'), held('brake'), OLD_VARIANT);
-    return { cohort, why };
+    const [rise, brake] = [held('rise'), held('brake')];
+    const { cohort } = servedVariant(rise, brake, OLD_VARIANT);
+    return { cohort, rise: rise.variant, brake: brake.variant };
   }
 
   async breach(holds: boolean): Promise<string> {

@@ -12,7 +12,10 @@ export function drillHindrance(plan: RolloutPlan, state: RolloutState): string |
   if (holding) return `trigger ${holding.name} holds: what it asks for goes first`;
   const [open] = openResponses(plan, state);
   if (open) return `trigger ${open.trigger.name} has fired, and its responses are not all done`;
-  const falling = state.timings.find(({ publishedAt }) => publishedAt === undefined);
+  // An environment that the plan has no longer publishes nothing any more.
+  const falling = state.timings.find(
+    ({ publishedAt, environment }) => publishedAt === undefined && state.environments[environment],
+  );
   if (falling) return `a revert is on its way in ${falling.environment}: it goes first`;
   const incident = state.incidents.find(({ closedAt }) => closedAt === undefined);
   return incident && `${incident.id} is open: close it first`;

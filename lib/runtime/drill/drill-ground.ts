@@ -4,11 +4,11 @@ import type { RolloutState } from '../../rollout/state.js';
 import type { Controller } from '../controller.js';
 import type { Clock, FlagLane, Lane } from '../ports.js';
 
-/** What a client that asks now is told. */
+/** What a client that asks now is served, and the variants that its two lanes gave it. */
 export interface ClientSight {
   readonly cohort: 'canary' | 'control';
-  /** What it was given by which lane, for people. */
-  readonly why: string;
+  readonly rise: string | undefined;
+  readonly brake: string | undefined;
 }
 
 /** What a drill is carried out on: its own rollout, a client of its lanes, and what sets its trigger off. */

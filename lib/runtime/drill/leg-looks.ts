@@ -74,8 +74,12 @@ export function legLooks(
 
 async function client(ground: DrillGround, cohort: 'canary' | 'control'): Promise<LegSight> {
   const sight = await ground.client();
-  if (sight.cohort !== cohort) return notYet(sight.why);
-  return { kind: 'seen', at: ground.clock.now(), say: sight.why };
+  const say = `rise lane: ${named(sight.rise)}; brake lane: ${named(sight.brake)}`;
+  return sight.cohort === cohort ? { kind: 'seen', at: ground.clock.now(), say } : notYet(say);
+}
+
+function named(variant: string | undefined): string {
+  return variant === undefined ? 'nothing' : `"${variant}"`;
 }
 
 /** Whether the lane serves the version of this generation. */
