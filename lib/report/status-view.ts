@@ -2,7 +2,7 @@ import { sayInstant } from '../plan/calendar.js';
 import { sayElapsed } from '../plan/expressions/amounts.js';
 import { termsOf } from '../plan/expressions/condition.js';
 import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
-import { isDrilling } from '../rollout/drill/hear-drill.js';
+import { isDrilling } from '../rollout/drill/broken-off.js';
 import { exposedUnits } from '../rollout/exposed-units.js';
 import { holds } from '../rollout/holds.js';
 import { nextWakeup } from '../rollout/next-wakeup.js';

@@ -7,7 +7,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { alarmsOf } from '../../lib/contract/alarm-definitions.js';
 import { strategiesOf } from '../../lib/contract/deployment-strategy.js';
-import { LONGEST_DRILL_MS } from '../../lib/rollout/drill/hear-drill.js';
+import { LONGEST_DRILL_MS } from '../../lib/rollout/drill/broken-off.js';
 import { DEPLOYED_VARIABLE } from '../../lib/contract/deployed.js';
 import { PLANS, planNamed, rolloutStack } from './plan-stack.js';
 

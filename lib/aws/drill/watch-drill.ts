@@ -1,4 +1,4 @@
-import { isDrilling } from '../../rollout/drill/hear-drill.js';
+import { isDrilling } from '../../rollout/drill/broken-off.js';
 import type { RolloutState } from '../../rollout/state.js';
 import { deployedDrill, type DrilledStack } from './deployed-drill.js';
 

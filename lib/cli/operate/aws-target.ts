@@ -9,7 +9,7 @@ import {
   type OperateWord,
 } from '../../aws/operate/operate-request.js';
 import type { DrillView } from '../../report/drill-view.js';
-import { LONGEST_DRILL_MS } from '../../rollout/drill/hear-drill.js';
+import { LONGEST_DRILL_MS } from '../../rollout/drill/broken-off.js';
 import type { DrillAnswer, RolloutTarget, TargetAnswer, Unreachable } from './rollout-target.js';
 
 /** Between two questions about a drill. */

@@ -3,18 +3,10 @@ import type { RolloutPlan } from '../../plan/rollout-plan.js';
 import type { Draft } from '../draft.js';
 import type { Said } from '../event.js';
 import type { DrillState, Instant, RolloutState } from '../state.js';
+import { isDrilling } from './broken-off.js';
 import { drillHindrance } from './drill-hindrance.js';
 import type { DrillProof } from './drill-proof.js';
 import { drillPromise, drillVerdict, sayVerdict } from './drill-verdict.js';
-
-/** A drill that has said nothing for so long was broken off: no function of AWS lives longer. */
-export const LONGEST_DRILL_MS = 15 * 60_000;
-
-/** Whether a drill that was begun may still come to its end. */
-export function isDrilling(state: RolloutState, now: Instant): boolean {
-  const running = state.drill?.running;
-  return running !== undefined && now - running.at < LONGEST_DRILL_MS;
-}
 
 /** Why no drill begins now; nothing when one does. There is one at a time. */
 export function refuseDrill(plan: RolloutPlan, state: RolloutState, now: Instant): string | undefined {

@@ -1,6 +1,6 @@
 import type { Word } from '../../../lib/rollout/event.js';
 import { findFact, turnsAt } from '../../../lib/rollout/facts.js';
-import { LONGEST_DRILL_MS } from '../../../lib/rollout/drill/hear-drill.js';
+import { LONGEST_DRILL_MS } from '../../../lib/rollout/drill/broken-off.js';
 import { Driver } from '../driver.js';
 import { smallPlan } from '../plans.js';
 import { goodProof } from './proofs.js';
@@ -70,6 +70,17 @@ describe('a drill', () => {
     say(driver, { kind: 'drill' }, 'another');
     expect(driver.saidOf('drill')).toContain('the drill of rita failed: it was broken off before its end');
     expect(driver.state.drill).toMatchObject({ running: { id: 'another' }, last: { verdict: 'failed' } });
+  });
+
+  it('that was broken off voids an older one as soon as it can come to no end', () => {
+    const driver = begun();
+    say(driver, { kind: 'drilled', proof: goodProof() });
+    driver.now += DAY;
+    say(driver, { kind: 'drill' }, 'another');
+    expect(found(driver).truth).toBe('yes');
+    expect(turnsAt(driver.state, FACT)).toBe(driver.now + LONGEST_DRILL_MS);
+    driver.now += LONGEST_DRILL_MS;
+    expect(found(driver)).toMatchObject({ truth: 'no', why: 'the last drill was broken off' });
   });
 
   it.each(['never begun', 'of before'])('that was %s proves nothing', (which) => {
