@@ -13,3 +13,5 @@ export { AutoRevert, type AutoRevertProps } from './constructs/auto-revert.js';
 export { PhaseEntry, type PhaseEntryProps } from './constructs/phase-entry.js';
 export { RolloutCommands, type RolloutCommandsProps } from './constructs/rollout-commands.js';
 export { RolloutDashboard, type RolloutDashboardProps } from './constructs/rollout-dashboard.js';
+export { DrillLanes, type DrillLanesProps } from './constructs/drill-lanes.js';
+export { DrillRevert, type DrillRevertProps } from './constructs/drill-revert.js';

@@ -1,4 +1,5 @@
 import type { Handler } from 'aws-lambda';
+import { watchDrill } from '../../lib/aws/drill/watch-drill.js';
 import { hookAnswerEvent } from '../../lib/aws/hook-answer.js';
 import { openRollout } from '../../lib/aws/open-rollout.js';
 import { publishRun } from '../../lib/aws/publish-run.js';
@@ -21,7 +22,12 @@ export const handler: Handler<unknown, void> = async (event) => {
   }
   const { plan, controller } = rollout;
   const report = await runThroughMinute({
-    run: () => controller.run(),
+    run: async () => {
+      const found = await controller.run();
+      const missed = await watchDrill(stack, found.state);
+      if (missed !== undefined) logger.warn('the drill was not looked after', { missed });
+      return found;
+    },
     clock,
     sleepUntil: (instant) => new Promise((done) => setTimeout(done, instant - clock.now())),
     everyMs: plan.judge.periodMs,

@@ -8,7 +8,7 @@ import { stackOf } from '../../lib/aws/stack.js';
 const stack = stackOf(process.env);
 const logger = observed(stack);
 
-/** What people say to the rollout: `phasegate status|pause|resume|promote|retry|revert|disable|kill`. */
+/** What people say to the rollout: `phasegate status|pause|resume|promote|retry|revert|disable|kill|drill`. */
 export const handler: Handler<unknown, OperateAnswer> = async (event) => {
   const operated = await operatedStack(stack, process.env);
   if (!operated) return { kind: 'refused', reason: 'the rollout has not begun' };

@@ -12,6 +12,7 @@ import { deployedLanes } from './deployed-lanes.js';
 import type { LastDeployment } from './dynamo-last-deployment.js';
 import { HookFunctions } from './hook-functions.js';
 import { AwsMessenger } from './messenger.js';
+import type { DrillProgress } from './operate/operate-drill.js';
 import { SettledPoints } from './metrics/settled-points.js';
 
 /** Where a deployed rollout is kept. */
@@ -34,6 +35,10 @@ export interface Stores {
     get(): Promise<LastDeployment | undefined>;
     put(deployment: LastDeployment): Promise<unknown>;
   };
+  /** What the newest drill has seen. */
+  readonly drills: { get(): Promise<DrillProgress | undefined>; put(progress: DrillProgress): Promise<void> };
+  /** Of the rollout of the drills, which is begun with the first of them. */
+  readonly drill: Pick<Stores, 'store' | 'inbox'>;
 }
 
 /** Everything that the functions of a stack share. */

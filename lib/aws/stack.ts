@@ -1,6 +1,8 @@
 import { readDeployed, type Deployed } from '../contract/deployed.js';
 import { makeClients } from './clients.js';
 import { RolloutTable } from './dynamo/rollout-table.js';
+import { DynamoDrills } from './dynamo-drills.js';
+import { DRILL_HEADER, DRILL_PARTITIONS } from './drill/drill-header.js';
 import { DynamoInbox } from './dynamo-inbox.js';
 import { DynamoLastDeployment } from './dynamo-last-deployment.js';
 import { DynamoOnce } from './dynamo-once.js';
@@ -22,7 +24,9 @@ export function stackOf(environment: Readonly<Record<string, string | undefined>
 /** The clients and the stores of a stack. */
 export function stackFor(deployed: Deployed): Stack {
   const clients = makeClients();
-  const table = new RolloutTable({ client: clients.dynamo, table: deployed.table });
+  const within = { client: clients.dynamo, table: deployed.table };
+  const table = new RolloutTable(within);
+  const drills = new RolloutTable({ ...within, prefix: DRILL_PARTITIONS });
   return {
     deployed,
     clients,
@@ -35,6 +39,11 @@ export function stackFor(deployed: Deployed): Stack {
       reports: new DynamoReports(table),
       once: new DynamoOnce(table, SYSTEM_CLOCK),
       lastDeployment: new DynamoLastDeployment(table),
+      drills: new DynamoDrills(table),
+      drill: {
+        store: new DynamoStore({ table: drills, header: DRILL_HEADER }),
+        inbox: new DynamoInbox(drills),
+      },
     },
   };
 }

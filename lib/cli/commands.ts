@@ -5,6 +5,7 @@ import { diffCommand } from './diff.js';
 import { envCommand } from './env.js';
 import { flagsCommand } from './flags.js';
 import { initCommand } from './init.js';
+import { drillCommand } from './operate/drill-command.js';
 import {
   disableCommand,
   killCommand,
@@ -41,4 +42,5 @@ export const COMMANDS: readonly ((io: Terminal) => Command)[] = [
   revertCommand,
   disableCommand,
   killCommand,
+  drillCommand,
 ];

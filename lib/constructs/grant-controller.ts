@@ -14,9 +14,8 @@ const APPCONFIG = [
   'appconfig:CreateHostedConfigurationVersion',
 ];
 
-/** Lets a function carry the rollout out: look, decide, publish, tell, and start hooks. */
-export function grantController(fn: IFunction, parts: RolloutParts): void {
-  const { state, flags, strategies, topics, hooks, bus, encryptionKey } = parts;
+/** Lets a function keep state and evidence, and publish in the lanes. */
+export function grantLanes(fn: IFunction, { state, flags, strategies, encryptionKey }: RolloutParts): void {
   state.grantReadWrite(fn);
   fn.addToRolePolicy(
     new PolicyStatement({
@@ -29,6 +28,19 @@ export function grantController(fn: IFunction, parts: RolloutParts): void {
       ],
     }),
   );
+  if (fn.role)
+    acknowledgeWildcard(
+      fn.role,
+      `${flags.applicationArn}/*`,
+      'Versions and deployments of the own application have numbers that only AppConfig knows.',
+    );
+  encryptionKey?.grantEncryptDecrypt(fn);
+}
+
+/** Lets a function carry the rollout out: look, decide, publish, tell, and start hooks. */
+export function grantController(fn: IFunction, parts: RolloutParts): void {
+  const { topics, hooks, bus } = parts;
+  grantLanes(fn, parts);
   fn.addToRolePolicy(
     new PolicyStatement({
       sid: 'Measurements',
@@ -52,11 +64,6 @@ export function grantController(fn: IFunction, parts: RolloutParts): void {
       '*',
       'CloudWatch knows no resources for metrics and composite alarms; nor does X-Ray.',
     );
-    acknowledgeWildcard(
-      fn.role,
-      `${flags.applicationArn}/*`,
-      'Versions and deployments of the own application have numbers that only AppConfig knows.',
-    );
     for (const hook of Object.values(hooks))
       acknowledgeWildcard(
         fn.role,
@@ -67,5 +74,4 @@ export function grantController(fn: IFunction, parts: RolloutParts): void {
   bus.grantPutEventsTo(fn);
   for (const topic of Object.values(topics)) topic.grantPublish(fn);
   for (const hook of Object.values(hooks)) hook.grantInvoke(fn);
-  encryptionKey?.grantEncryptDecrypt(fn);
 }

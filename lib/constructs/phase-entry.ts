@@ -99,7 +99,7 @@ export class PhaseEntry extends Construct {
 }
 
 /** The function that takes plans in is older than the alarms and lanes that follow from them. */
-function beforeLanes(deployed: Deployed): Deployed {
+function beforeLanes({ drill: _drill, ...deployed }: Deployed): Deployed {
   return { ...deployed, lanes: {}, alarms: {} };
 }
 

@@ -7,6 +7,7 @@ import {
   Role,
   ServicePrincipal,
   type IGrantable,
+  type IRole,
 } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -51,6 +52,8 @@ export class RolloutFlags extends Construct {
   readonly lanes: Readonly<Record<string, { readonly rise: DeployedLane; readonly brake: DeployedLane }>>;
   /** Everything that is made anew when the plan names another environment. */
   readonly environments: Construct;
+  /** As which AppConfig reads the alarms that roll a rise back. */
+  readonly monitorRole: IRole;
 
   /** @throws RangeError for more than five monitors of an environment */
   constructor(scope: Construct, id: string, { plan: file, monitors = {}, encryptionKey }: RolloutFlagsProps) {
@@ -91,6 +94,7 @@ export class RolloutFlags extends Construct {
       '*',
       'Composite alarms can be described with * only, says the guide of AppConfig.',
     );
+    this.monitorRole = role;
     const lane = (name: string, watchedBy: readonly RiseMonitor[]): DeployedLane => {
       if (watchedBy.length > MOST_MONITORS)
         throw new RangeError(

@@ -13,7 +13,13 @@ import { deployedParts, type RolloutParts } from './rollout-parts.js';
 
 /** The functions of a rollout, by the names of their folders in `lambda/`. */
 export type FunctionName =
-  'evaluate-gates' | 'start-revert' | 'deploy-phase' | 'operate' | 'show-rollout' | 'stop-only';
+  | 'evaluate-gates'
+  | 'start-revert'
+  | 'deploy-phase'
+  | 'operate'
+  | 'show-rollout'
+  | 'stop-only'
+  | 'drill-revert';
 
 export interface RolloutFunctionProps {
   readonly name: FunctionName;

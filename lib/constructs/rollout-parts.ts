@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Deployed } from '../contract/deployed.js';
+import type { DrillLanes } from './drill-lanes.js';
 import type { PlanFile } from './plan-file.js';
 import type { RolloutFlags } from './rollout-flags.js';
 import type { RolloutState } from './rollout-state.js';
@@ -21,6 +22,7 @@ export interface RolloutParts {
   readonly strategies: readonly StagedDeployment[];
   /** Name of the alarm of each trigger that has one. */
   readonly alarms: Readonly<Record<string, string>>;
+  readonly drill: DrillLanes;
   /** Topic of each role of the plan. */
   readonly topics: Readonly<Record<string, ITopic>>;
   /** Function of each hook of the plan that has one. */
@@ -48,7 +50,7 @@ export interface RolloutParts {
 /** What the functions are told about the stack that they belong to. */
 export function deployedParts(scope: Construct, parts: RolloutParts): Deployed {
   const { account, region } = Stack.of(scope);
-  const { plan, state, flags, strategies, alarms, topics, hooks, bus } = parts;
+  const { plan, state, flags, strategies, alarms, drill, topics, hooks, bus } = parts;
   return {
     rollout: plan.plan.rollout,
     region,
@@ -62,5 +64,6 @@ export function deployedParts(scope: Construct, parts: RolloutParts): Deployed {
     hooks: Object.fromEntries(Object.entries(hooks).map(([hook, fn]) => [hook, fn.functionArn])),
     bus: bus.eventBusName,
     alarms,
+    drill: drill.deployed,
   };
 }

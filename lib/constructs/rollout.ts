@@ -9,6 +9,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AutoRevert } from './auto-revert.js';
 import { BreakGlass } from './break-glass.js';
+import { DrillLanes } from './drill-lanes.js';
+import { DrillRevert } from './drill-revert.js';
 import { GateEvaluator } from './gate-evaluator.js';
 import { PhaseEntry } from './phase-entry.js';
 import type { PlanFile } from './plan-file.js';
@@ -86,6 +88,7 @@ export class Rollout extends Construct {
   readonly topics: RolloutTopics;
   readonly evaluator: GateEvaluator;
   readonly revert: AutoRevert;
+  readonly drill: DrillRevert;
   readonly entry: PhaseEntry;
   readonly commands: RolloutCommands;
   readonly dashboard: RolloutDashboard;
@@ -106,6 +109,12 @@ export class Rollout extends Construct {
       operators: this.topics.operators,
     });
     this.flags = new RolloutFlags(this, 'Flags', { plan, monitors: this.alarms.monitors, encryptionKey });
+    const drillLanes = new DrillLanes(this, 'DrillLanes', {
+      plan,
+      flags: this.flags,
+      topic: this.topics.revert,
+      encryptionKey,
+    });
     const deadLetters = new Queue(this, 'DeadLetters', {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -125,6 +134,7 @@ export class Rollout extends Construct {
       alarms: Object.fromEntries(
         Object.entries(this.alarms.triggers).map(([trigger, { name }]) => [trigger, name]),
       ),
+      drill: drillLanes,
       topics: this.topics.roles,
       hooks,
       bus: props.bus ?? EventBus.fromEventBusName(this, 'Bus', 'default'),
@@ -136,7 +146,8 @@ export class Rollout extends Construct {
     this.entry = new PhaseEntry(this, 'Entry', { parts, phase: props.phase, accept: props.accept });
     this.evaluator = new GateEvaluator(this, 'Evaluator', { parts, enabled: props.watch });
     this.revert = new AutoRevert(this, 'AutoRevert', { parts, topic: this.topics.revert });
-    this.commands = new RolloutCommands(this, 'Commands', { parts });
+    this.drill = new DrillRevert(this, 'Drill', { parts });
+    this.commands = new RolloutCommands(this, 'Commands', { parts, drill: this.drill.function });
     const named = Object.values(this.alarms.triggers).map(({ alarm }) => alarm);
     this.dashboard = new RolloutDashboard(this, 'Dashboard', {
       parts,
@@ -145,8 +156,10 @@ export class Rollout extends Construct {
     this.entry.between(
       this.alarms,
       this.flags.environments,
+      drillLanes,
       this.evaluator,
       this.revert,
+      this.drill,
       this.commands,
       this.dashboard,
     );

@@ -5,6 +5,15 @@ export interface DeployedLane {
   readonly monitors: readonly string[];
 }
 
+/** What drills work on: a profile, two lanes and an alarm that nothing else uses. */
+export interface DeployedDrill {
+  readonly profileId: string;
+  readonly rise: DeployedLane;
+  readonly brake: DeployedLane;
+  /** Name of the alarm that stands for a trigger's. */
+  readonly alarm: string;
+}
+
 /**
  * What a stack tells its functions about itself: everything that they cannot read in the plan. It travels as JSON in one
  * environment variable; no secrets are in it.
@@ -29,6 +38,10 @@ export interface Deployed {
   readonly alarms: Readonly<Record<string, string>>;
   /** Function of each hook of the plan that has one. */
   readonly hooks: Readonly<Record<string, string>>;
+  /** Nothing for the function that is older than the lanes. */
+  readonly drill?: DeployedDrill;
+  /** Name of the function that drills; of `operate` only, which starts it. */
+  readonly drillFunction?: string;
 }
 
 /** Environment variable that holds a `Deployed` as JSON. */

@@ -49,6 +49,23 @@ export function parkedAlarm(plan: RolloutPlan): MetricAlarm {
   };
 }
 
+/**
+ * Stands for the alarm of a trigger in a drill, which sets its state by hand. Nothing is ever published to it, and silence
+ * is no breach: CloudWatch itself puts it back to OK.
+ */
+export function drillAlarm(plan: RolloutPlan): MetricAlarm {
+  return {
+    ...standing(plan, 'DrillBreaches', 'Sum'),
+    name: alarmName(plan.rollout, 'drill'),
+    description: `Is set by hand in a drill of the rollout ${plan.rollout}: the flag of the drill is reverted then, and nothing else.`,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    comparison: 'GreaterThanThreshold',
+    threshold: 0,
+    treatMissingData: 'notBreaching',
+  };
+}
+
 function standing({ namespace, rollout }: RolloutPlan, metricName: string, statistic: Statistic) {
   const series: CloudWatchSeries = {
     id: 'value',

@@ -34,6 +34,7 @@ export function statusRows(view: StatusView): readonly StatusRow[] {
       label: 'lanes',
       items: view.lanes.map(({ environment, lane, step, say }) => `${environment} ${lane}: ${step}, ${say}`),
     },
+    { label: 'drill', items: view.drills },
     {
       label: 'parked',
       items: view.parked === 0 ? [] : [`${String(view.parked)} messages or hooks wait for people`],

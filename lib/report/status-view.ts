@@ -1,6 +1,8 @@
 import { sayInstant } from '../plan/calendar.js';
+import { sayElapsed } from '../plan/expressions/amounts.js';
 import { termsOf } from '../plan/expressions/condition.js';
 import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
+import { isDrilling } from '../rollout/drill/broken-off.js';
 import { exposedUnits } from '../rollout/exposed-units.js';
 import { holds } from '../rollout/holds.js';
 import { nextWakeup } from '../rollout/next-wakeup.js';
@@ -45,6 +47,8 @@ export interface StatusView {
     readonly step: string;
     readonly say: string;
   }[];
+  /** The drill that is under way, and what the last one has found; empty before the first. */
+  readonly drills: readonly string[];
   /** When time alone may change something next. */
   readonly next?: Instant;
   /** Messages and hooks that have failed too often and wait for people. */
@@ -92,10 +96,32 @@ export function statusView(plan: RolloutPlan, state: RolloutState, now: Instant,
         say: sayLane(one[lane].generation, one.seen[lane]),
       })),
     ),
+    drills: drillsOf(plan, state, now),
     ...(next === undefined ? {} : { next }),
     parked,
     timezone: plan.timezone,
   };
+}
+
+function drillsOf(plan: RolloutPlan, state: RolloutState, now: Instant): readonly string[] {
+  const { running, last } = state.drill ?? {};
+  const { lastDrillAt } = state.times;
+  const when = (at: Instant): string => `${sayInstant(at, plan.timezone)}, ${sayElapsed(now - at)} ago`;
+  const said: string[] = [];
+  if (running)
+    said.push(
+      isDrilling(state, now)
+        ? `that of ${running.by} is under way since ${sayInstant(running.at, plan.timezone)}`
+        : `that of ${running.by}, begun ${when(running.at)}, was broken off: it counts as failed`,
+    );
+  if (last) said.push(`that of ${last.by}, ${when(last.endedAt)}, ${last.say}`);
+  if (lastDrillAt !== undefined && lastDrillAt !== last?.endedAt)
+    said.push(
+      last && last.endedAt > lastDrillAt
+        ? `the last that passed: ${when(lastDrillAt)}; it counts no more`
+        : `somebody's word, without a proof: ${when(lastDrillAt)}`,
+    );
+  return said;
 }
 
 /** About how many units each flag reaches in each environment. */

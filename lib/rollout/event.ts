@@ -1,5 +1,6 @@
 import type { CriterionState } from '../judge/criterion/criterion-state.js';
 import type { Finding } from '../judge/finding.js';
+import type { DrillProof } from './drill/drill-proof.js';
 import type { CarryOver } from './revision/carry-over.js';
 
 /** What the controller sees of one lane, reduced to what matters to the rollout. */
@@ -44,7 +45,10 @@ export type Word =
   | { readonly kind: 'disable'; readonly flags: readonly string[] }
   | { readonly kind: 'kill' }
   | { readonly kind: 'freeze'; readonly until: number; readonly because: string }
-  | { readonly kind: 'drilled' }
+  /** Begins a drill: the revert path is exercised for real, on a flag and lanes of its own. */
+  | { readonly kind: 'drill' }
+  /** How a drill went; without a proof it is somebody's word alone. */
+  | { readonly kind: 'drilled'; readonly proof?: DrillProof }
   | { readonly kind: 'adopt'; readonly environment: string; readonly lane: 'rise' | 'brake' }
   | { readonly kind: 'close incident'; readonly incident: string }
   | { readonly kind: 'close' };

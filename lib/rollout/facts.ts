@@ -4,6 +4,7 @@ import type { Metric, RolloutPlan } from '../plan/rollout-plan.js';
 import type { Finding, Truth } from '../judge/finding.js';
 import { judgeClaim } from '../judge/judge-claim.js';
 import type { ClaimData, Reading } from '../judge/reading.js';
+import { LONGEST_DRILL_MS, wasBrokenOff } from './drill/broken-off.js';
 import { exposedUnits } from './exposed-units.js';
 import type { Instant, RolloutState } from './state.js';
 
@@ -20,6 +21,8 @@ export function findFact(state: RolloutState, fact: Fact, now: Instant): Finding
     }
     case 'drill': {
       const { lastDrillAt } = state.times;
+      const failed = wasBrokenOff(state, now) ? 'was broken off' : failedDrill(state);
+      if (failed !== undefined) return { text: fact.text, truth: 'no', why: `the last drill ${failed}` };
       if (lastDrillAt === undefined) return { text: fact.text, truth: 'no', why: 'there was no drill' };
       return {
         text: fact.text,
@@ -71,12 +74,22 @@ export function turnsAt(state: RolloutState, fact: Fact): Instant | undefined {
     case 'quiet':
       return quietSince(state, fact) + fact.ms;
     case 'drill':
-      return state.times.lastDrillAt === undefined ? undefined : state.times.lastDrillAt + fact.youngerThanMs;
+      if (state.times.lastDrillAt === undefined || failedDrill(state) !== undefined) return undefined;
+      return Math.min(
+        state.times.lastDrillAt + fact.youngerThanMs,
+        (state.drill?.running?.at ?? Infinity) + LONGEST_DRILL_MS,
+      );
     case 'hook':
     case 'decision':
     case 'task':
       return undefined;
   }
+}
+
+/** What the last drill has failed at: an older one that has passed proves nothing any more. */
+function failedDrill({ drill, times }: RolloutState): string | undefined {
+  const last = drill?.last;
+  return last?.verdict === 'failed' && last.endedAt >= (times.lastDrillAt ?? 0) ? last.say : undefined;
 }
 
 function elapsedSince(

@@ -1,5 +1,6 @@
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { Draft } from './draft.js';
+import { refuseDrill, refuseProof } from './drill/hear-drill.js';
 import { entryAnswer, sayEntryRefusal } from './entry.js';
 import type { Said, Word } from './event.js';
 import { judgeGate } from './gate.js';
@@ -62,9 +63,12 @@ export function refuse(draft: Draft, { who, word }: Said): string | undefined {
     case 'revert':
     case 'revert units':
       return refuseRevert(plan, state);
+    case 'drill':
+      return refuseDrill(plan, state, draft.now);
+    case 'drilled':
+      return refuseProof(state, word.proof);
     case 'pause':
     case 'kill':
-    case 'drilled':
     case 'close incident':
       return undefined;
   }

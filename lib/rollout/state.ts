@@ -143,6 +143,20 @@ export interface RevertTiming {
   readonly publishedAt?: Instant;
 }
 
+/** The drill that is under way, and how the last one with a proof has ended. */
+export interface DrillState {
+  /** Its id is that of the word that began it. */
+  readonly running?: { readonly id: string; readonly by: string; readonly at: Instant };
+  readonly last?: {
+    readonly by: string;
+    readonly startedAt: Instant;
+    readonly endedAt: Instant;
+    readonly verdict: 'passed' | 'failed';
+    /** What was found, in a clause. */
+    readonly say: string;
+  };
+}
+
 /** The state of a rollout: everything that its next transition depends on, and nothing else. Plain data. */
 export interface RolloutState {
   readonly format: 1;
@@ -200,6 +214,8 @@ export interface RolloutState {
   readonly figures: Readonly<Record<string, number>>;
   readonly incidents: readonly Incident[];
   readonly timings: readonly RevertTiming[];
+  /** Absent before the first drill with a proof. */
+  readonly drill?: DrillState;
   /** When each notice went out, by its key. */
   readonly notices: Readonly<Record<string, Instant>>;
   /** What has been told once, by key. */

@@ -1,4 +1,5 @@
 import type { Draft } from './draft.js';
+import { beginDrill, endDrill } from './drill/hear-drill.js';
 import type { Said, Word } from './event.js';
 import { entryAnswer, type EntryRequest } from './entry.js';
 import { answerIncidents, closeIncident } from './incidents.js';
@@ -23,11 +24,12 @@ export function hear(draft: Draft, said: Said): void {
     draft.happened('refused', `${said.who}: ${said.word.kind} refused: ${refusal}`);
     return;
   }
-  obey(draft, said.who, said.word);
+  obey(draft, said);
 }
 
-function obey(draft: Draft, who: string, word: Word): void {
+function obey(draft: Draft, said: Said): void {
   const { plan, state, now } = draft;
+  const { who, word } = said;
   switch (word.kind) {
     case 'sign': {
       const gate = gateAt(plan, state.control);
@@ -133,9 +135,11 @@ function obey(draft: Draft, who: string, word: Word): void {
       draft.update({ frozen: { until: word.until, because: word.because } });
       draft.happened('freeze', `${who} freezes: ${word.because}`);
       return;
+    case 'drill':
+      beginDrill(draft, said);
+      return;
     case 'drilled':
-      draft.time({ lastDrillAt: now });
-      draft.happened('drill', `${who} has exercised the revert path`);
+      endDrill(draft, who, word.proof);
       return;
     case 'adopt':
       adopt(draft, word.environment, word.lane, who);

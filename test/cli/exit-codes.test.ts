@@ -41,6 +41,7 @@ const WAYS: Readonly<Record<ExitName, readonly [argv: readonly string[], parts?:
   refused: [['retry', 'new-checkout', '--yes']],
   unreachable: [['status', 'nowhere']],
   consent: [['diff', 'plan.yaml', 'looser.yaml']],
+  failed: [['drill', 'hurried.yaml']],
 };
 
 it.each(EXIT_CODES)(
@@ -48,6 +49,7 @@ it.each(EXIT_CODES)(
   async ({ name, code }) => {
     folder.put('plan.yaml', PLAN);
     folder.put('looser.yaml', PLAN.replace('errors < 1%', 'errors < 2%'));
+    folder.put('hurried.yaml', PLAN.replace('revert all: 15m', 'revert all: 1s'));
     folder.put('wrong.yaml', PLAN.replace('rollout:', 'rolout:'));
     if (name === 'refused') await phasegate(folder.path(), ['run', 'plan.yaml']);
     const [argv, parts] = WAYS[name];

@@ -18,7 +18,7 @@ const READERS: readonly (readonly [string, ...string[]])[] = [
   ['env', 'FILE', '--at', 'start'],
 ];
 
-const SPEAKERS = ['status', 'pause', 'resume', 'promote', 'retry', 'revert', 'disable', 'kill'];
+const SPEAKERS = ['status', 'pause', 'resume', 'promote', 'retry', 'revert', 'disable', 'kill', 'drill'];
 const NAMES = [...READERS.map(([name]) => name), 'init', ...SPEAKERS];
 
 describe('help', () => {

@@ -12,11 +12,15 @@ const ASSETS = 'arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-111122223333-eu-w
 const log = (name: string) => `logs:CreateLogStream, logs:PutLogEvents on <${name}FunctionLog>`;
 const TRACES = 'xray:PutTraceSegments, xray:PutTelemetryRecords on *';
 const DEAD_LETTERS = 'sqs:SendMessage, sqs:GetQueueAttributes, sqs:GetQueueUrl on <DeadLetters>';
-/** What carrying the rollout out takes, of whichever function does it. */
-const CONTROLLER = [
+/** What keeping state and publishing takes. */
+const LANES = [
   DEAD_LETTERS,
   'dynamodb:GetItem, dynamodb:Query, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem on <StateTable>',
   `appconfig:ListDeployments, appconfig:GetDeployment, appconfig:StartDeployment, appconfig:StopDeployment, appconfig:ListHostedConfigurationVersions, appconfig:GetHostedConfigurationVersion, appconfig:CreateHostedConfigurationVersion on ${APPCONFIG}application/<FlagsApplication>, ${APPCONFIG}application/<FlagsApplication>/*, ${APPCONFIG}deploymentstrategy/<StrategiesatonceStrategy>`,
+];
+/** What carrying the rollout out takes, of whichever function does it. */
+const CONTROLLER = [
+  ...LANES,
   'cloudwatch:GetMetricData, cloudwatch:ListMetrics, cloudwatch:DescribeAlarms on *',
   'cloudwatch:PutMetricData on * if cloudwatch:namespace is Phasegate/new-checkout',
   'events:PutEvents on arn:<AWS::Partition>:events:eu-west-1:111122223333:event-bus/default',
@@ -38,7 +42,20 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'sqs:SendMessage on <DeadLetters>',
   ],
   AutoRevertFunctionRole: [log('AutoRevert'), ...CONTROLLER],
-  CommandsFunctionRole: [log('Commands'), TRACES, ...CONTROLLER],
+  DrillFunctionRole: [
+    log('Drill'),
+    TRACES,
+    ...LANES,
+    'cloudwatch:DescribeAlarms on *',
+    'cloudwatch:SetAlarmState on arn:<AWS::Partition>:cloudwatch:eu-west-1:111122223333:alarm:phasegate-new-checkout-drill',
+    `appconfig:StartConfigurationSession, appconfig:GetLatestConfiguration on ${['Brake', 'Rise']
+      .map(
+        (lane) =>
+          `${APPCONFIG}application/<FlagsApplication>/environment/<DrillLanes${lane}>/configuration/<DrillLanesProfile>`,
+      )
+      .join(', ')}`,
+  ],
+  CommandsFunctionRole: [log('Commands'), TRACES, ...CONTROLLER, 'lambda:InvokeFunction on <DrillFunction>'],
   DashboardStopFunctionRole: [log('DashboardStop'), TRACES, ...CONTROLLER],
   DashboardShowFunctionRole: [
     log('DashboardShow'),

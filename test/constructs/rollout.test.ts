@@ -7,6 +7,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { alarmsOf } from '../../lib/contract/alarm-definitions.js';
 import { strategiesOf } from '../../lib/contract/deployment-strategy.js';
+import { LONGEST_DRILL_MS } from '../../lib/rollout/drill/broken-off.js';
 import { DEPLOYED_VARIABLE } from '../../lib/contract/deployed.js';
 import { PLANS, planNamed, rolloutStack } from './plan-stack.js';
 
@@ -47,7 +48,7 @@ const idOf = (of: Template, type: string): string => Object.keys(resources(of, t
 
 describe('the lanes', () => {
   it('are two environments per environment of the plan: monitors on the rise lane, none on the brake lane', () => {
-    template.resourceCountIs('AWS::AppConfig::Environment', 2);
+    template.resourceCountIs('AWS::AppConfig::Environment', 2 + 2);
     template.hasResourceProperties('AWS::AppConfig::Environment', {
       Name: 'production-rise',
       Monitors: Match.arrayWith([
@@ -142,6 +143,76 @@ describe('the alarms', () => {
   });
 });
 
+describe('the drill', () => {
+  const drill = (name: string) => ({
+    Name: name,
+    ApplicationId: { Ref: Match.stringLikeRegexp('FlagsApplication') },
+  });
+
+  it('has a profile, two lanes and an alarm of its own, and the rise lane is watched by it', () => {
+    template.hasResourceProperties('AWS::AppConfig::ConfigurationProfile', {
+      ...drill('drill'),
+      Type: 'AWS.AppConfig.FeatureFlags',
+    });
+    template.hasResourceProperties('AWS::AppConfig::Environment', {
+      ...drill('phasegate-drill-rise'),
+      Monitors: [
+        {
+          AlarmArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DrillLanesAlarm'), 'Arn'] },
+          AlarmRoleArn: Match.anyValue(),
+        },
+      ],
+    });
+    template.hasResourceProperties('AWS::AppConfig::Environment', {
+      ...drill('phasegate-drill-brake'),
+      Monitors: [],
+    });
+  });
+
+  it('tells the topic of the triggers, so that the function that reverts is the one that is drilled', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'phasegate-new-checkout-drill',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('TopicsRevert') }],
+    });
+  });
+
+  it.each(PLANS)('is there once, however many environments the plan has: %s', (name) => {
+    const plan = planNamed(name);
+    const of = rolloutStack(plan).template;
+    of.resourceCountIs('AWS::AppConfig::Environment', 2 * plan.plan.environments.length + 2);
+    of.resourceCountIs('AWS::AppConfig::ConfigurationProfile', 2);
+  });
+
+  it('may last as long as the rollout waits for its proof', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Drills the revert path of the rollout new-checkout',
+      Timeout: LONGEST_DRILL_MS / 1000,
+    });
+  });
+
+  it('is started by the function of the commands, which alone knows its name', () => {
+    const told = Object.values(resources(template, 'AWS::Lambda::Function')).filter(({ Properties }) =>
+      JSON.stringify(Properties).includes('drillFunction'),
+    );
+    expect(told.map(({ Properties }) => Properties['Description'])).toEqual([
+      'What people say to the rollout new-checkout',
+    ]);
+  });
+
+  it.each([
+    [
+      'an environment',
+      (text: string) => text.replace('\nmetrics:', '\nenvironments: [phasegate-drill]\nmetrics:'),
+    ],
+    ['a trigger', (text: string) => text.replace('- name: errors-high', '- name: drill')],
+  ])('leaves no room for %s of its name', (_, change) => {
+    expect(() => rolloutStack(planNamed('first-plan', change(FIRST_PLAN)))).toThrow(
+      /drill.* give it another name/u,
+    );
+  });
+});
+
 describe('the order of a deployment', () => {
   const plan = idOf(template, 'Custom::PhasegatePlan');
   const phase = idOf(template, 'Custom::PhasegatePhase');
@@ -179,12 +250,12 @@ describe('the order of a deployment', () => {
 });
 
 describe('the functions', () => {
-  it('are six, on Node 24 and arm64, with logs that end, and their failures are kept', () => {
+  it('are seven, on Node 24 and arm64, with logs that end, and their failures are kept', () => {
     const functions = Object.values(resources(template, 'AWS::Lambda::Function'));
-    expect(functions).toHaveLength(6);
+    expect(functions).toHaveLength(7);
     for (const { Properties } of functions)
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
-    template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 6);
+    template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 7);
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 180 });
   });
 
@@ -266,6 +337,8 @@ describe('what is kept', () => {
          "RolloutFlagsApplication76D039D9",
        ],
        "environments": [
+         "RolloutDrillLanesBrakeF3C12B3A",
+         "RolloutDrillLanesRise52D0A8EB",
          "RolloutFlagsEnvironmentsproductionbrakeD98094DC",
          "RolloutFlagsEnvironmentsproductionriseD5DADB12",
        ],
@@ -276,6 +349,7 @@ describe('what is kept', () => {
          "RolloutEntryPlan239DDE03",
        ],
        "profile": [
+         "RolloutDrillLanesProfileE7E14BD5",
          "RolloutFlagsProfile1FE456C4",
        ],
        "table": [

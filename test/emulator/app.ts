@@ -16,9 +16,13 @@ const environment = Object.fromEntries(
 );
 const app = new App();
 mkdirSync(FOLDER, { recursive: true });
-for (const rollout of ['e2e-main', 'e2e-glass']) {
+for (const [rollout, ...enter] of [
+  ['e2e-main'],
+  ['e2e-glass'],
+  ['e2e-drill', 'drill younger than 14d'],
+] as const) {
   const file = join(FOLDER, `${rollout}.yaml`);
-  writeFileSync(file, smallPlan(rollout));
+  writeFileSync(file, smallPlan(rollout, enter));
   const stack = new Stack(app, `phasegate-${rollout}`, {
     terminationProtection: true,
     env: { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] },

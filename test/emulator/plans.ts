@@ -1,5 +1,9 @@
-/** A small plan that goes through everything within minutes: looks every 10 s, and gates over data that is there at once. */
-export function smallPlan(rollout: string): string {
+/**
+ * A small plan that goes through everything within minutes: looks every 10 s, and gates over data that is there at once.
+ * @param enter further criteria of its first gate
+ */
+export function smallPlan(rollout: string, enter: readonly string[] = []): string {
+  const criteria = ['errors in control < 2% over 3m with at least 50 requests', ...enter].join(', ');
   return `rollout: ${rollout}
 summary: A plan for the emulator
 timezone: UTC
@@ -37,7 +41,7 @@ triggers:
 
 phases:
   - name: pilot
-    enter: [errors in control < 2% over 3m with at least 50 requests]
+    enter: [${criteria}]
     steps:
       - { name: staff, expose: segment staff, soak: 10s, go: [errors < 2% over 3m with at least 50 requests] }
       - { name: third, expose: 30%, spread: 20m linear 25%, bake: 10m, soak: 10s }

@@ -72,7 +72,8 @@ describe('a rollout, from its first deployment to its deletion', () => {
     if (GROUND === 'emulator') {
       succeeded(await scene.cdk('bootstrap', 'aws://000000000000/us-east-1'));
     }
-    const { seconds } = succeeded(await scene.cdk('deploy', '--all', '--require-approval', 'never'));
+    const stacks = [MAIN, GLASS].map((rollout) => `phasegate-${rollout}`);
+    const { seconds } = succeeded(await scene.cdk('deploy', ...stacks, '--require-approval', 'never'));
     measured['first deployment of two stacks'] = `${seconds.toFixed(1)} s`;
     await scene.setAlarms(MAIN, 'OK');
     await scene.setAlarms(GLASS, 'OK');

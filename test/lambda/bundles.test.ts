@@ -13,6 +13,7 @@ describe('what is deployed as a function', () => {
   it('is every folder of lambda/', () => {
     expect(FUNCTION_NAMES).toEqual([
       'deploy-phase',
+      'drill-revert',
       'evaluate-gates',
       'operate',
       'show-rollout',

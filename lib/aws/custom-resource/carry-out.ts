@@ -57,8 +57,11 @@ async function carryOutPhase(stack: Stack, event: PhaseRequest): Promise<CustomR
   if (!open) return { ok: false, reason: 'the rollout has begun and cannot be read: deploy again' };
   const result = await phaseResource({ ...open, lastDeployment: () => lastDeployment.get() }, event);
   if (!result.ok) return result;
-  if (event.RequestType === 'Delete') await removeVersions(stack.clients.appconfig, stack.deployed);
-  else await lastDeployment.put({ planHash: PlanHash, phase: Phase });
+  if (event.RequestType === 'Delete') {
+    const { applicationId, profileId, drill } = stack.deployed;
+    for (const one of [profileId, ...(drill ? [drill.profileId] : [])])
+      await removeVersions(stack.clients.appconfig, { applicationId, profileId: one });
+  } else await lastDeployment.put({ planHash: PlanHash, phase: Phase });
   return result;
 }
 

@@ -22,6 +22,8 @@ export interface RolloutTableOptions {
   readonly table: string;
   /** Items of one page of a query, 1 or more. @default as many as fit into the 1 MB that DynamoDB gives at once */
   readonly pageSize?: number;
+  /** What every partition key begins with: the items of another rollout in the same table. @default nothing */
+  readonly prefix?: string;
 }
 
 export type PutWrite = Omit<Put, 'TableName'>;
@@ -59,7 +61,8 @@ export class RolloutTable {
 
   async get(key: Key): Promise<Item | undefined> {
     const { client, table } = this.options;
-    const command = new GetItemCommand({ TableName: table, Key: keyItem(key), ConsistentRead: true });
+    const Key = this.#within(keyItem(key));
+    const command = new GetItemCommand({ TableName: table, Key, ConsistentRead: true });
     return (await named('GetItem', client.send(command))).Item;
   }
 
@@ -68,7 +71,7 @@ export class RolloutTable {
     pk: string,
     range?: { readonly from: string; readonly to: string },
   ): AsyncGenerator<Item, void, undefined> {
-    const { client, table, pageSize } = this.options;
+    const { client, table, pageSize, prefix = '' } = this.options;
     let start: Record<string, AttributeValue> | undefined;
     do {
       const command = new QueryCommand({
@@ -76,7 +79,7 @@ export class RolloutTable {
         ConsistentRead: true,
         KeyConditionExpression: range ? 'pk = :pk AND sk BETWEEN :from AND :to' : 'pk = :pk',
         ExpressionAttributeValues: {
-          ':pk': { S: pk },
+          ':pk': { S: `${prefix}${pk}` },
           ...(range ? { ':from': { S: range.from }, ':to': { S: range.to } } : {}),
         },
         ...(pageSize === undefined ? {} : { Limit: pageSize }),
@@ -91,18 +94,21 @@ export class RolloutTable {
   /** @returns whether its condition held */
   async put(write: PutWrite): Promise<boolean> {
     const { client, table } = this.options;
-    return held('PutItem', client.send(new PutItemCommand({ ...write, TableName: table })));
+    const Item = this.#within(write.Item);
+    return held('PutItem', client.send(new PutItemCommand({ ...write, Item, TableName: table })));
   }
 
   /** @returns whether its condition held */
   async update(write: UpdateWrite): Promise<boolean> {
     const { client, table } = this.options;
-    return held('UpdateItem', client.send(new UpdateItemCommand({ ...write, TableName: table })));
+    const Key = this.#within(write.Key);
+    return held('UpdateItem', client.send(new UpdateItemCommand({ ...write, Key, TableName: table })));
   }
 
   async delete(key: Key): Promise<void> {
     const { client, table } = this.options;
-    await named('DeleteItem', client.send(new DeleteItemCommand({ TableName: table, Key: keyItem(key) })));
+    const Key = this.#within(keyItem(key));
+    await named('DeleteItem', client.send(new DeleteItemCommand({ TableName: table, Key })));
   }
 
   /**
@@ -111,9 +117,9 @@ export class RolloutTable {
    * @param writes 1 to 100, no two of the same item, 4 MB together
    */
   async transact(writes: readonly Write[]): Promise<TransactAnswer> {
-    const { client, table } = this.options;
+    const { client } = this.options;
     const command = new TransactWriteItemsCommand({
-      TransactItems: writes.map((write) => within(table, write)),
+      TransactItems: writes.map((write) => this.#write(write)),
     });
     try {
       await client.send(command);
@@ -124,12 +130,21 @@ export class RolloutTable {
       throw new ServiceError('dynamodb:TransactWriteItems', error);
     }
   }
-}
 
-function within(table: string, write: Write) {
-  if ('Put' in write) return { Put: { ...write.Put, TableName: table } };
-  if ('Update' in write) return { Update: { ...write.Update, TableName: table } };
-  return { Delete: { ...write.Delete, TableName: table } };
+  #write(write: Write) {
+    const { table: TableName } = this.options;
+    if ('Put' in write) return { Put: { ...write.Put, Item: this.#within(write.Put.Item), TableName } };
+    if ('Update' in write)
+      return { Update: { ...write.Update, Key: this.#within(write.Update.Key), TableName } };
+    return { Delete: { ...write.Delete, Key: this.#within(write.Delete.Key), TableName } };
+  }
+
+  /** The same key or item, in the partitions of this rollout. */
+  #within<T extends Record<string, AttributeValue> | undefined>(keyed: T): T {
+    const { prefix } = this.options;
+    const pk = keyed?.['pk']?.S;
+    return prefix === undefined || pk === undefined ? keyed : { ...keyed, pk: { S: `${prefix}${pk}` } };
+  }
 }
 
 /** Nothing for an error that says more than that somebody else was there, such as an item that is too long. */

@@ -4,6 +4,7 @@ import type { RolloutState } from '../../rollout/state.js';
 import { commandHash, type BoundCommand } from '../identity/command-hash.js';
 import type { Verified } from '../identity/verify-identity.js';
 import type { OpenRollout } from '../open-rollout.js';
+import { drillAnswer, startDrill, type OperatedDrills } from './operate-drill.js';
 import { carryOutWord, outcomeIn, recordOf, type CarriedOut, type WordOutcome } from './carry-out-word.js';
 import { operateRequest, raises, type OperateAnswer, type OperateRequest } from './operate-request.js';
 
@@ -16,6 +17,7 @@ export interface Operated extends CarriedOut {
   parked(): Promise<number>;
   /** Finds out who has signed a command. */
   verify(command: BoundCommand, identity: unknown): Promise<Verified>;
+  readonly drills: OperatedDrills;
 }
 
 type Say = OperateRequest & { readonly kind: 'say' };
@@ -36,6 +38,7 @@ export async function operate(operated: Operated, payload: unknown): Promise<Ope
   const state = await operated.rollout.load();
   if (!state) return { kind: 'refused', reason: 'the rollout has not begun' };
   if (request.kind === 'status') return { kind: 'status', view: await viewOf(operated, state) };
+  if (request.kind === 'drill') return drillAnswer(operated, eventId(request), state);
   if (state.taken.includes(eventId(request))) return again(operated, request, state);
   const asker = await askerOf(operated, request);
   if ('refused' in asker) return refused(operated, asker.refused, state);
@@ -47,7 +50,7 @@ export async function operate(operated: Operated, payload: unknown): Promise<Ope
   return say(operated, request, { who: asker.who, seen });
 }
 
-function eventId({ id }: Say): string {
+function eventId({ id }: { readonly id: string }): string {
   return `operate/${id}`;
 }
 
@@ -82,6 +85,7 @@ async function say(
   const at = operated.rollout.clock.now();
   const event: Said = { kind: 'said', id: eventId(request), at, who, word: request.word };
   const { outcome, state } = await carryOutWord(operated, event, seen);
+  if (event.word.kind === 'drill') await startDrill(operated, event.id, state);
   return answerOf(operated, outcome, state);
 }
 
@@ -94,6 +98,7 @@ async function again(operated: Operated, request: Say, state: RolloutState): Pro
     commandHash({ rollout, generation: 0, id: request.id, word });
   if (said && hashOf(said) !== hashOf(request.word))
     return refused(operated, `this id was \`${said.kind}\` before: a command has an id of its own`, state);
+  if (said?.kind === 'drill') await startDrill(operated, eventId(request), state);
   return answerOf(operated, outcomeIn(record), state);
 }
 

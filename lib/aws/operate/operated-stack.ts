@@ -1,3 +1,4 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { stsEndpoint } from '../identity/signed-identity.js';
 import { verifyIdentity } from '../identity/verify-identity.js';
 import { openRollout, type Stack } from '../open-rollout.js';
@@ -13,11 +14,23 @@ export async function operatedStack(
 ): Promise<Operated | undefined> {
   const rollout = await openRollout(stack);
   if (!rollout) return undefined;
-  const { region, account } = stack.deployed;
+  const { region, account, drillFunction } = stack.deployed;
+  const { lambda } = stack.clients;
   return {
     rollout,
     evidence: () => stack.stores.store.evidence(),
     parked: async () => (await stack.stores.store.parked()).length,
+    drills: {
+      get: () => stack.stores.drills.get(),
+      put: (progress) => stack.stores.drills.put(progress),
+      start: async (drill) => {
+        if (drillFunction === undefined) throw new Error('the stack has none: deploy it again');
+        const Payload = new TextEncoder().encode(JSON.stringify({ drill }));
+        await lambda.send(
+          new InvokeCommand({ FunctionName: drillFunction, InvocationType: 'Event', Payload }),
+        );
+      },
+    },
     verify: (command, identity) =>
       verifyIdentity(command, identity, {
         region,

@@ -8,7 +8,12 @@ import {
   type OperateRequest,
   type OperateWord,
 } from '../../aws/operate/operate-request.js';
-import type { RolloutTarget, TargetAnswer } from './rollout-target.js';
+import type { DrillView } from '../../report/drill-view.js';
+import { LONGEST_DRILL_MS } from '../../rollout/drill/broken-off.js';
+import type { DrillAnswer, RolloutTarget, TargetAnswer, Unreachable } from './rollout-target.js';
+
+/** Between two questions about a drill. */
+const BETWEEN_LOOKS_MS = 1_000;
 
 /** Output of the stack that names the function. */
 const OUTPUT = 'OperateFunction';
@@ -38,7 +43,10 @@ export class AwsTarget implements RolloutTarget {
   }
 
   async say(word: OperateWord, generation: number): Promise<TargetAnswer> {
-    const id = randomUUID();
+    return this.#sayAs(randomUUID(), word, generation);
+  }
+
+  async #sayAs(id: string, word: OperateWord, generation: number): Promise<TargetAnswer> {
     const request: OperateRequest = { kind: 'say', id, generation, word, identity: undefined };
     const { credentials, region } = this.#lambda.config;
     try {
@@ -51,6 +59,32 @@ export class AwsTarget implements RolloutTarget {
       // Nobody has to be known to put users back.
       if (raises(word)) return this.#unreachable(error);
       return this.#send(request);
+    }
+  }
+
+  async drill(watch: (view: DrillView) => void): Promise<DrillAnswer> {
+    const id = randomUUID();
+    const begun = await this.#sayAs(id, { kind: 'drill' }, 0);
+    if (begun.kind === 'refused' || begun.kind === 'unreachable') return begun;
+    const until = Date.now() + LONGEST_DRILL_MS;
+    for (;;) {
+      const answer = await this.#send({ kind: 'drill', id });
+      if (answer.kind === 'refused') return answer;
+      const lost = answer.kind !== 'drill' ? answer : undefined;
+      if (answer.kind === 'drill' && answer.drill) {
+        watch(answer.drill);
+        if (answer.drill.verdict !== 'under way' && answer.recorded)
+          return { kind: 'over', view: answer.drill, kept: 'recorded in the evidence of the rollout' };
+      }
+      if (Date.now() >= until)
+        return lost?.kind === 'unreachable'
+          ? lost
+          : {
+              kind: 'unreachable',
+              found: 'the drill has not come to its end',
+              advice: 'look into the log of the function drill-revert; the next drill cleans up after it',
+            };
+      await new Promise((done) => setTimeout(done, BETWEEN_LOOKS_MS));
     }
   }
 
@@ -89,7 +123,7 @@ export class AwsTarget implements RolloutTarget {
     return this.options.stack ?? `phasegate-${this.options.rollout}`;
   }
 
-  #unreachable(error: unknown): TargetAnswer & { readonly kind: 'unreachable' } {
+  #unreachable(error: unknown): Unreachable {
     const message = error instanceof Error ? error.message : String(error);
     const name = error instanceof Error ? error.name : '';
     if (/does not exist/u.test(message))

@@ -11,10 +11,20 @@ import { replayEvidence, type ReplayResult } from '../../runtime/replay.js';
 import { stateDigest } from '../../runtime/state-digest.js';
 import type { OperateWord } from '../../aws/operate/operate-request.js';
 import type { Terminal } from '../terminal.js';
-import type { RolloutTarget, TargetAnswer } from './rollout-target.js';
+import { drillInVirtualTime } from '../../local/drill/virtual-drill.js';
+import { drillView, type DrillView } from '../../report/drill-view.js';
+import type { DrillAnswer, RolloutTarget, TargetAnswer, Unreachable } from './rollout-target.js';
 
 const FOLDER = 'evidence';
 const LARGEST_EVIDENCE = 500_000_000;
+
+/** Of a drill, when nobody says otherwise. */
+const DEFAULT_SEED = 1;
+
+interface Step {
+  readonly event: RolloutEvent;
+  readonly next: ReturnType<typeof transition>;
+}
 
 interface Recorded {
   readonly file: string;
@@ -55,33 +65,73 @@ export class EmbeddedTarget implements RolloutTarget {
       word,
     };
     const next = transition(plan, state, event);
-    const file = this.#write(found, event, next);
+    const file = this.#write(found, [{ event, next }]);
     const view = statusView(plan, next.state, next.state.at);
     const refused = next.happenings.find(({ kind }) => kind === 'refused');
     if (refused) return { kind: 'refused', reason: `${refused.say} (recorded in ${file})`, view };
     return { kind: 'done', say: [...next.happenings.map((one) => one.say), `recorded in ${file}`], view };
   }
 
-  #write(found: Recorded, event: RolloutEvent, next: ReturnType<typeof transition>): string {
+  /** Beginning and end are events like any other; between them the drill has its own time, on the model of AppConfig. */
+  async drill(
+    watch: (view: DrillView) => void,
+    { seed = DEFAULT_SEED }: { readonly seed?: number } = {},
+  ): Promise<DrillAnswer> {
+    const found = this.#newest();
+    if ('kind' in found) return found;
+    const { plan, state, transitions } = found.replayed;
+    const id = `cli/${String(transitions + 1)}`;
+    const begun: RolloutEvent = { kind: 'said', id, at: state.at, who: this.who, word: { kind: 'drill' } };
+    const first = { event: begun, next: transition(plan, state, begun) };
+    const refused = first.next.happenings.find(({ kind }) => kind === 'refused');
+    if (refused) {
+      const file = this.#write(found, [first]);
+      return { kind: 'refused', reason: `${refused.say} (recorded in ${file})` };
+    }
+    const proof = await drillInVirtualTime({
+      plan,
+      seed,
+      startsAt: state.at,
+      drill: id,
+      by: this.who,
+      tell: async (seen) => {
+        watch(drillView(plan, seen, false));
+      },
+    });
+    const ended: RolloutEvent = {
+      kind: 'said',
+      id: `drilled/${id}`,
+      at: proof.legs.at(-1)?.at ?? proof.startedAt,
+      who: this.who,
+      word: { kind: 'drilled', proof },
+    };
+    const last = { event: ended, next: transition(plan, first.next.state, ended) };
+    const file = this.#write(found, [first, last]);
+    return { kind: 'over', view: drillView(plan, proof, true), kept: `recorded in ${file}` };
+  }
+
+  #write(found: Recorded, steps: readonly Step[]): string {
     const file = join(FOLDER, `${this.rollout}-${String(found.number + 1)}.jsonl`);
     const evidence = new EvidenceFile(resolve(this.io.cwd, file), false);
     const chain = verifyChain(found.text);
     for (const entry of chain.ok ? chain.entries : []) if (entry.kind !== 'end') evidence.append(entry);
-    const { happenings, effects, state } = next;
-    evidence.append({
-      kind: 'transition',
-      revision: state.revision,
-      at: state.at,
-      event,
-      happenings,
-      effects,
-      state: stateDigest(state),
-    });
+    for (const { event, next } of steps) {
+      const { happenings, effects, state } = next;
+      evidence.append({
+        kind: 'transition',
+        revision: state.revision,
+        at: state.at,
+        event,
+        happenings,
+        effects,
+        state: stateDigest(state),
+      });
+    }
     evidence.close();
     return relative(this.io.cwd, resolve(this.io.cwd, file));
   }
 
-  #newest(): Recorded | (TargetAnswer & { readonly kind: 'unreachable' }) {
+  #newest(): Recorded | Unreachable {
     const number = newestNumber(resolve(this.io.cwd, FOLDER), this.rollout);
     if (number === undefined)
       return {

@@ -1,18 +1,14 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { raises, type OperateWord } from '../../aws/operate/operate-request.js';
 import { statusText } from '../../report/status-text.js';
 import type { StatusView } from '../../report/status-view.js';
 import { paint } from '../paint.js';
 import { refuse } from '../refuse.js';
 import type { Terminal } from '../terminal.js';
-import { EmbeddedTarget } from './embedded-target.js';
-import type { RolloutTarget, TargetAnswer } from './rollout-target.js';
+import type { TargetAnswer } from './rollout-target.js';
+import { targetOf, withTargetOptions, withUserOption, type TargetOptions } from './target-options.js';
 
-interface OperateOptions {
-  readonly target: 'aws' | 'embedded';
-  readonly region?: string;
-  readonly stack?: string;
-  readonly user?: string;
+interface OperateOptions extends TargetOptions {
   readonly because?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -36,8 +32,9 @@ Examples:
 
 /** `phasegate status`: how a rollout stands. */
 export function statusCommand(io: Terminal): Command {
-  return command('status', 'how a rollout stands').action((rollout: string, options: OperateOptions) =>
-    withTarget(io, rollout, options, async (target) => {
+  return command('status', 'how a rollout stands').action(
+    async (rollout: string, options: OperateOptions) => {
+      const target = await targetOf(io, rollout, options);
       const answer = await target.ask();
       if (answer.kind !== 'status') {
         printAnswer(io, answer, options);
@@ -48,7 +45,7 @@ export function statusCommand(io: Terminal): Command {
           ? `${JSON.stringify(answer.view)}\n`
           : `${statusText(answer.view, Math.min(io.width, 100))}\n`,
       );
-    }),
+    },
   );
 }
 
@@ -116,25 +113,17 @@ function wordCommand(
 }
 
 function command(name: string, summary: string, example = `${name} phoenix`): Command {
-  const made = new Command(name)
-    .summary(summary)
-    .description(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`)
-    .argument('<rollout>', 'name of the rollout')
-    .addOption(
-      new Option('--target <where>', 'what is spoken to')
-        .choices(['embedded', 'aws'])
-        .default('embedded')
-        .env('PHASEGATE_TARGET'),
-    )
-    .option('--region <region>', 'Region of the stack (default: as the AWS SDK finds it)')
-    .option('--stack <name>', 'name of the stack (default: phasegate-<rollout>)')
+  const made = withTargetOptions(
+    new Command(name)
+      .summary(summary)
+      .description(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`)
+      .argument('<rollout>', 'name of the rollout'),
+  )
     .option('--json', 'print the answer as JSON')
     .addHelpText('after', after(example));
   if (name === 'status') return made;
   if (name === 'pause' || name === 'revert') made.option('--because <text>', 'why, for the evidence');
-  return made
-    .option('--user <name>', 'who says it, of an embedded rollout; not verified (default: the user here)')
-    .option('--yes', 'do not ask before exposure may rise');
+  return withUserOption(made).option('--yes', 'do not ask before exposure may rise');
 }
 
 async function speak(
@@ -143,17 +132,16 @@ async function speak(
   options: OperateOptions,
   word: OperateWord,
 ): Promise<void> {
-  await withTarget(io, rollout, options, async (target) => {
-    const seen = await target.ask();
-    // What lowers exposure does not depend on what could be seen.
-    if (seen.kind !== 'status' && (raises(word) || seen.kind === 'unreachable')) {
-      printAnswer(io, seen, options);
-      return;
-    }
-    const view = seen.kind === 'status' ? seen.view : undefined;
-    if (view && raises(word) && options.yes !== true && !(await agreed(io, word, view))) return;
-    printAnswer(io, await target.say(word, view?.generation ?? 0), options);
-  });
+  const target = await targetOf(io, rollout, options);
+  const seen = await target.ask();
+  // What lowers exposure does not depend on what could be seen.
+  if (seen.kind !== 'status' && (raises(word) || seen.kind === 'unreachable')) {
+    printAnswer(io, seen, options);
+    return;
+  }
+  const view = seen.kind === 'status' ? seen.view : undefined;
+  if (view && raises(word) && options.yes !== true && !(await agreed(io, word, view))) return;
+  printAnswer(io, await target.say(word, view?.generation ?? 0), options);
 }
 
 /** Before anything that may let exposure rise: what it will do, and to how many. */
@@ -180,6 +168,8 @@ function printAnswer(io: Terminal, answer: TargetAnswer, options: OperateOptions
     case 'status':
       io.out(`${statusText(answer.view, Math.min(io.width, 100))}\n`);
       return;
+    case 'drill':
+      return;
     case 'done':
       for (const say of answer.say) io.out(`${paint(io).green('done')}: ${say}\n`);
       io.out(`${answer.view.say}; exposed: ${answer.view.exposed.say}\n`);
@@ -191,26 +181,4 @@ function printAnswer(io: Terminal, answer: TargetAnswer, options: OperateOptions
       refuse(io, 'unreachable', [{ found: answer.found, advice: answer.advice }]);
       return;
   }
-}
-
-async function withTarget(
-  io: Terminal,
-  rollout: string,
-  options: OperateOptions,
-  act: (target: RolloutTarget) => Promise<void>,
-): Promise<void> {
-  if (options.target === 'embedded') {
-    await act(new EmbeddedTarget(io, rollout, options.user));
-    return;
-  }
-  // The SDK is loaded by those who need it only: it costs a quarter of a second.
-  const { AwsTarget } = await import('./aws-target.js');
-  const { region, stack } = options;
-  await act(
-    new AwsTarget({
-      rollout,
-      ...(region === undefined ? {} : { region }),
-      ...(stack === undefined ? {} : { stack }),
-    }),
-  );
 }

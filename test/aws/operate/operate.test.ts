@@ -46,13 +46,14 @@ const SAFE: readonly OperateWord[] = [
   { kind: 'disable', flags: ['search'] },
   { kind: 'kill' },
 ];
+const DRILL: OperateWord = { kind: 'drill' };
 const RAISING: readonly OperateWord[] = [{ kind: 'resume' }, { kind: 'promote' }, { kind: 'retry' }];
 
 it('every word either raises or does not', () => {
   const kinds = operateWord.options.map((option) => option.shape.kind.value);
-  expect([...SAFE, ...RAISING].map(({ kind }) => kind).sort()).toEqual([...kinds].sort());
+  expect([...SAFE, DRILL, ...RAISING].map(({ kind }) => kind).sort()).toEqual([...kinds].sort());
   expect(RAISING.every(raises)).toBe(true);
-  expect(SAFE.some(raises)).toBe(false);
+  expect([...SAFE, DRILL].some(raises)).toBe(false);
 });
 
 describe('what lowers exposure', () => {

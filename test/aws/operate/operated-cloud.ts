@@ -1,5 +1,6 @@
 import type { Verified } from '../../../lib/aws/identity/verify-identity.js';
 import type { Operated } from '../../../lib/aws/operate/operate.js';
+import type { DrillProgress, OperatedDrills } from '../../../lib/aws/operate/operate-drill.js';
 import { AppConfigEnvironment } from '../../../lib/local/appconfig/environment.js';
 import { AppConfigLane } from '../../../lib/local/appconfig/lane.js';
 import { LocalInbox } from '../../../lib/local/inbox.js';
@@ -27,6 +28,23 @@ export class OperatedCloud implements Operated {
   readonly rollout = this;
   /** What STS says of whoever has signed. */
   signer: Verified | Error = { kind: 'verified', arn: 'arn:aws:iam::111122223333:user/rita', person: 'rita' };
+  /** The drills that were started, and what the newest has seen. */
+  readonly started: string[] = [];
+  progress: DrillProgress | undefined;
+  /** Why no drill can be started, if so. */
+  unstartable: string | undefined;
+  readonly drills: OperatedDrills = {
+    get: async () => Promise.resolve(this.progress),
+    put: async (progress) => {
+      this.progress = progress;
+      return Promise.resolve();
+    },
+    start: async (drill) => {
+      if (this.unstartable !== undefined) throw new Error(this.unstartable);
+      this.started.push(drill);
+      return Promise.resolve();
+    },
+  };
   /** How often the evidence was read, which is long. */
   read = 0;
   #count = 0;

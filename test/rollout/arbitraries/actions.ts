@@ -54,7 +54,7 @@ const people = fc.constantFrom('rita', 'rob', 'owen', 'olive', 'olga', 'sam', 'a
 /** What anybody can say, whether it makes sense or not. */
 const words: fc.Arbitrary<Word> = fc.oneof(
   fc.constantFrom<Word>({ kind: 'resume' }, { kind: 'retry' }, { kind: 'pause' }, { kind: 'kill' }),
-  fc.constantFrom<Word>({ kind: 'resume' }, { kind: 'retry' }, { kind: 'drilled' }, { kind: 'resume' }),
+  fc.constantFrom<Word>({ kind: 'resume' }, { kind: 'retry' }, { kind: 'drilled' }, { kind: 'drill' }),
   fc.constantFrom('step', 'phase', 'all').map((what): Word => ({ kind: 'revert', what: what as 'step' })),
   fc
     .uniqueArray(fc.constantFrom('v1', 'v2', 'u9', 'u10', 'u20'), { maxLength: 3 })
