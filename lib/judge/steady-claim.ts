@@ -121,37 +121,41 @@ const CLEARLY = 1e-9;
 function below(values: Bounds, { factor, of }: Levels, strictly: boolean): boolean {
   if (values.kind === 'between' && of.kind === 'between')
     return strictly ? values.high < factor * of.low : values.high <= factor * of.low;
-  const limit = limitBetween(values, factor, of);
-  return atMost(values, limit * (1 - CLEARLY)) && atLeast(of, (limit / factor) * (1 + CLEARLY));
+  const limit =
+    of.kind === 'between'
+      ? factor * of.low
+      : values.kind === 'between'
+        ? values.high
+        : halfway(values.about, factor * of.about);
+  const isBelow = values.kind === 'between' ? values.high <= limit : values.atMost(limit * (1 - CLEARLY));
+  return isBelow && (of.kind === 'between' || of.atLeast((limit / factor) * (1 + CLEARLY)));
 }
 
 /** Whether every value is at least (or more than) every level. */
 function above(values: Bounds, { factor, of }: Levels, strictly: boolean): boolean {
   if (values.kind === 'between' && of.kind === 'between')
     return strictly ? values.low > factor * of.high : values.low >= factor * of.high;
-  const limit = limitBetween(values, factor, of);
-  return atLeast(values, limit * (1 + CLEARLY)) && atMost(of, (limit / factor) * (1 - CLEARLY));
+  const limit =
+    of.kind === 'between'
+      ? factor * of.high
+      : values.kind === 'between'
+        ? values.low
+        : halfway(values.about, factor * of.about);
+  const isAbove = values.kind === 'between' ? values.low >= limit : values.atLeast(limit * (1 + CLEARLY));
+  return isAbove && (of.kind === 'between' || of.atMost((limit / factor) * (1 - CLEARLY)));
 }
 
 /** Limits between two percentiles are this far apart: 2 %. */
 const STEP = 0.02;
 
-/** Where to divide values from levels: at whichever of the two is known, or halfway, so that both have the same room. */
-function limitBetween(values: Bounds, factor: number, of: Bounds): number {
-  if (of.kind === 'between') return factor * aboutOf(of);
-  if (values.kind === 'between') return aboutOf(values);
-  // In steps: whoever is asked counts samples anew for every new limit.
-  return Math.exp(Math.round(Math.log(values.about * factor * of.about) / 2 / STEP) * STEP);
+/**
+ * A limit between two percentiles, so that both have the same room; in steps, because whoever is asked counts samples anew
+ * for every new limit.
+ */
+function halfway(one: number, other: number): number {
+  return Math.exp(Math.round(Math.log(one * other) / 2 / STEP) * STEP);
 }
 
 function aboutOf(bounds: Bounds): number {
   return bounds.kind === 'asked' ? bounds.about : (bounds.low + bounds.high) / 2;
-}
-
-function atMost(bounds: Bounds, value: number): boolean {
-  return bounds.kind === 'asked' ? bounds.atMost(value) : bounds.high <= value;
-}
-
-function atLeast(bounds: Bounds, value: number): boolean {
-  return bounds.kind === 'asked' ? bounds.atLeast(value) : bounds.low >= value;
 }

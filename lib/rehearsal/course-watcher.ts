@@ -47,7 +47,7 @@ export class CourseWatcher {
   happened({ at, happenings }: EvidenceRecord, state: RolloutState): void {
     this.#startedAt ??= at;
     const before = this.#before;
-    if (before?.cause) this.#waited[before.cause] = (this.#waited[before.cause] ?? 0) + at - before.state.at;
+    this.#waitUntil(at);
     for (const trigger of this.plan.triggers) {
       const firedAt = state.triggers[trigger.name]?.firedAt;
       if (firedAt !== undefined && firedAt !== before?.state.triggers[trigger.name]?.firedAt)
@@ -66,6 +66,11 @@ export class CourseWatcher {
     this.#before = { state, cause: waitingFor(this.plan, state, at) };
   }
 
+  #waitUntil(at: Instant): void {
+    const before = this.#before;
+    if (before?.cause) this.#waited[before.cause] = (this.#waited[before.cause] ?? 0) + at - before.state.at;
+  }
+
   #notePhases(state: RolloutState): void {
     const { phaseFirstExposureAt } = state.times;
     const phase = phaseAt(this.plan, state.control);
@@ -80,6 +85,7 @@ export class CourseWatcher {
   }
 
   record({ outcome, at, state }: EngineResult): RunRecord {
+    this.#waitUntil(at);
     const onsetAt = this.#onset(state);
     const since = onsetAt ?? 0;
     const caught = this.#catches.find((one) => one.at >= since && this.#looksAtIt(one));

@@ -4,7 +4,7 @@ import { sha256 } from './state-digest.js';
 /** Version of the lines of an evidence file. */
 export const EVIDENCE_FORMAT = 1;
 /** Version of everything that decides: the same engine replays the same events to the same state. */
-export const ENGINE_VERSION = '0.3.0';
+export const ENGINE_VERSION = '0.4.0';
 
 /** What an evidence file begins with: all that a replay needs. */
 export interface EvidenceHeader {
