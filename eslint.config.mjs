@@ -15,6 +15,7 @@ const standsOn = {
   runtime: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report'],
   local: ['plan', 'judge', 'flags', 'contract', 'rollout', 'runtime'],
   backtest: ['plan', 'judge', 'contract', 'rollout', 'report', 'runtime'],
+  prove: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report'],
   aws: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'client'],
   client: [],
   files: ['plan', 'contract', 'rollout'],
@@ -30,10 +31,11 @@ const standsOn = {
     'runtime',
     'local',
     'backtest',
+    'prove',
     'aws',
   ],
 };
-const pure = ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'backtest'];
+const pure = ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'backtest', 'prove'];
 const folders = Object.keys(standsOn);
 
 const layers = folders.map((folder) => {

@@ -15,6 +15,7 @@ import {
   revertCommand,
   statusCommand,
 } from './operate/operate-commands.js';
+import { proveCommand } from './prove.js';
 import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
 import { showCommand } from './show.js';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly ((io: Terminal) => Command)[] = [
   initCommand,
   checkCommand,
   showCommand,
+  proveCommand,
   diffCommand,
   runCommand,
   backtestCommand,

@@ -25,6 +25,11 @@ export const EXIT_CODES = [
     meaning: 'Of `status`, `pause` and the like: there is no such rollout, or it does not answer.',
   },
   { name: 'consent', code: 16, meaning: 'Of `diff`: the plan takes over when a person accepts it.' },
+  {
+    name: 'refuted',
+    code: 17,
+    meaning: 'Of `prove`: a property is refuted, or there were too many states to tell.',
+  },
 ] as const;
 
 export type ExitName = (typeof EXIT_CODES)[number]['name'];

@@ -56,7 +56,7 @@ function asksGate(stage: string): boolean {
 }
 
 /** Where nobody was exposed there is nothing to revert: the gate holds. */
-function otherwiseOf(state: RolloutState, gate: Gate | undefined): Symbols['otherwise'] {
+export function otherwiseOf(state: RolloutState, gate: Gate | undefined): Symbols['otherwise'] {
   const otherwise = gate?.otherwise ?? 'hold';
   const reverts = otherwise === 'revert step' || otherwise === 'revert phase';
   return reverts && state.history.length === 0 ? 'hold' : otherwise;

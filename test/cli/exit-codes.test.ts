@@ -41,6 +41,7 @@ const WAYS: Readonly<Record<ExitName, readonly [argv: readonly string[], parts?:
   refused: [['retry', 'new-checkout', '--yes']],
   unreachable: [['status', 'nowhere']],
   consent: [['diff', 'plan.yaml', 'looser.yaml']],
+  refuted: [['prove', 'plan.yaml', '--states', '10']],
 };
 
 it.each(EXIT_CODES)(
