@@ -152,14 +152,17 @@ function phasesProof(
   gates: readonly GateOutlook[],
   entered: ReadonlySet<number>,
   { entered: names, events, end }: CalendarSearch,
-  { states }: Exploration,
+  { states, complete }: Exploration,
 ): Proof {
-  const missing = plan.phases.filter(({ index, name }) => !entered.has(index) || !names.includes(name));
+  // What was not visited may still be reached.
+  const missing = plan.phases.filter(
+    ({ index, name }) => (complete && !entered.has(index)) || !names.includes(name),
+  );
   const blocking = gates.find(({ pass }) => pass === undefined);
   return {
     property: 'phases',
     say: 'every phase can be reached',
-    verdict: missing.length > 0 ? 'refuted' : 'proven',
+    verdict: missing.length > 0 ? 'refuted' : blocking ? 'unknown' : 'proven',
     over: `${counted(states, 'state')}, and a run of ${counted(events, 'event')}`,
     notes: end
       ? [`all phases are done ${sayDays(end.days)} after the start when nothing is late (${end.say})`]
