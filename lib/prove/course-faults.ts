@@ -1,31 +1,22 @@
-import type { FlagCap, Grant } from '../flags/exposure.js';
 import type { Act } from '../plan/expressions/response.js';
 import { lowers } from '../plan/expressions/lowers.js';
-import { putsBack } from '../plan/expressions/puts-back.js';
-import { OLD_VARIANT, type Phase, type RolloutPlan, type Trigger } from '../plan/rollout-plan.js';
+import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import { Draft } from '../rollout/draft.js';
 import type { Word } from '../rollout/event.js';
 import { standingHolds } from '../rollout/holds.js';
-import { isWithin } from '../rollout/intersect.js';
 import { revertTarget } from '../rollout/lower.js';
 import { exposes, placeName, stepAt } from '../rollout/place.js';
 import { refuse } from '../rollout/refusals.js';
 import { keepsHeld, sayAct } from '../rollout/responses.js';
-import type { Caps, EnvironmentState, Exposures, RolloutState } from '../rollout/state.js';
-import { openResponses } from '../rollout/triggers.js';
-import { armedTriggers } from '../rollout/watch.js';
-import type { Cause } from './course-machine.js';
+import type { RolloutState } from '../rollout/state.js';
+import type { Cause } from './cause.js';
 import { NOW } from './course-state.js';
 import type { Fault } from './explore.js';
-import { PairMemo } from './pair-memo.js';
+import { armedBehind, passedNoReturn } from './no-return.js';
 import type { ExploredProperty } from './properties.js';
+import { isBelow, isHigher, isLower, isNobody, risesIn } from './reach-order.js';
 
 const ANYBODY = 'anybody';
-
-/** The point of no return that the rollout has passed. */
-export function passedNoReturn(plan: RolloutPlan, { told }: RolloutState): Phase | undefined {
-  return plan.phases.find((phase) => phase.irreversible !== undefined && `entered/${phase.name}` in told);
-}
 
 /** What is wrong in a state, whatever happens next. */
 export function faultsOfState(
@@ -188,45 +179,6 @@ function refusedWords(plan: RolloutPlan, state: RolloutState, mayRevert: boolean
   );
 }
 
-/** Triggers that could put users back to what is gone: those that are armed, and the followed one, which owes it. */
-function armedBehind(
-  plan: RolloutPlan,
-  state: RolloutState,
-  { name }: Phase,
-  followed: string | undefined,
-): readonly Fault[] {
-  const armed = armedTriggers(plan, state).flatMap((trigger) =>
-    trigger.name === followed
-      ? []
-      : trigger.then
-          .filter(({ act }) => putsBack(act))
-          .map(({ text }) => fault('no-return', `trigger ${trigger.name} is armed in ${name}: \`${text}\``)),
-  );
-  const owed = openResponses(plan, state).flatMap(({ trigger, index }) => {
-    const response = trigger.then[index];
-    return response && putsBack(response.act)
-      ? [
-          fault(
-            'no-return',
-            `trigger ${trigger.name} has fired, and in ${name} it still owes \`${response.text}\``,
-          ),
-        ]
-      : [];
-  });
-  const asked = state.asks.flatMap(({ trigger: asks, response: index, role }) => {
-    const response = plan.triggers.find((one) => one.name === asks)?.then[index];
-    return response && putsBack(response.act)
-      ? [
-          fault(
-            'no-return',
-            `${role} may still allow in ${name} what trigger ${asks} has asked: \`${response.text}\``,
-          ),
-        ]
-      : [];
-  });
-  return [...armed, ...owed, ...asked];
-}
-
 function fault(property: ExploredProperty, say: string): Fault {
   return { property, say };
 }
@@ -243,68 +195,4 @@ function exposesAt(plan: RolloutPlan, { control }: RolloutState): boolean {
 /** Whether a person or a trigger holds. */
 function holdingNow(plan: RolloutPlan, state: RolloutState): boolean {
   return standingHolds(plan, state, NOW).some(({ kind }) => kind === 'paused' || kind === 'trigger');
-}
-
-/** The first flag that reaches somebody whom it did not reach; what the lanes say together counts. */
-function risesIn(before: RolloutState, after: RolloutState): string | undefined {
-  for (const [name, now] of Object.entries(after.environments)) {
-    const was = before.environments[name];
-    if (!was || (was.exposures === now.exposures && was.caps === now.caps)) continue;
-    const rising = rises.of(was.exposures, now.exposures, capsKey(was.caps), capsKey(now.caps), () =>
-      risingFlag(was, now),
-    );
-    if (rising !== undefined) return rising;
-  }
-  return undefined;
-}
-
-/** The same lanes follow each other again and again. */
-const rises = new PairMemo<string | undefined>();
-const OPEN: Caps = {};
-
-function capsKey(caps: Caps): Caps {
-  return Object.keys(caps).length === 0 ? OPEN : caps;
-}
-
-type Lanes = Pick<EnvironmentState, 'exposures' | 'caps'>;
-
-function risingFlag(was: Lanes, now: Lanes): string | undefined {
-  return Object.keys(now.exposures).find((flag) => {
-    const limits = [grantsOf(was.exposures, flag), ...limitOf(was.caps, flag)];
-    const reaches = [grantsOf(now.exposures, flag), ...limitOf(now.caps, flag)];
-    return !limits.every((limit) => reaches.some((grants) => isWithin(grants, limit)));
-  });
-}
-
-function isHigher(before: RolloutState, after: RolloutState): boolean {
-  return Object.entries(after.environments).some(
-    ([name, { exposures }]) => !isBelow(exposures, before.environments[name]?.exposures ?? {}),
-  );
-}
-
-function isLower(before: RolloutState, after: RolloutState): boolean {
-  return Object.entries(before.environments).some(
-    ([name, { exposures }]) => !isBelow(exposures, after.environments[name]?.exposures ?? {}),
-  );
-}
-
-/** Whether nobody is in by `inner` who is not in by `outer`. */
-function isBelow(inner: Exposures, outer: Exposures): boolean {
-  if (inner === outer) return true;
-  return Object.keys(inner).every((flag) => isWithin(grantsOf(inner, flag), grantsOf(outer, flag)));
-}
-
-function isNobody({ exposures }: { readonly exposures: Exposures }): boolean {
-  return isBelow(exposures, {});
-}
-
-/** Whoever is served the old variant is not exposed. */
-function grantsOf(exposures: Exposures, flag: string): readonly Grant[] {
-  const exposure = exposures[flag];
-  return !exposure || exposure.variant === OLD_VARIANT ? [] : exposure.grants;
-}
-
-function limitOf(caps: Caps, flag: string): readonly (readonly Grant[])[] {
-  const limit: FlagCap['limit'] = caps[flag]?.limit ?? 'open';
-  return limit === 'open' ? [] : [limit];
 }

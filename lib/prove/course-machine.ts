@@ -1,45 +1,31 @@
-import type { Act } from '../plan/expressions/response.js';
-import type { Gate, RolloutPlan, Trigger } from '../plan/rollout-plan.js';
+import type { Gate, RolloutPlan } from '../plan/rollout-plan.js';
 import { release } from '../rollout/chores/release.js';
-import type { Move } from '../rollout/control.js';
 import type { Word } from '../rollout/event.js';
 import { holds, noReturnHolds, type Hold } from '../rollout/holds.js';
 import { applyMove, retreat } from '../rollout/moves.js';
 import { exposes, gateAt, placeName, stepAt } from '../rollout/place.js';
 import { performAct } from '../rollout/respond.js';
 import { sayAct } from '../rollout/responses.js';
-import type { RolloutState, TriggerState } from '../rollout/state.js';
+import type { RolloutState } from '../rollout/state.js';
 import { otherwiseOf } from '../rollout/symbols.js';
 import { capRise } from '../rollout/transition.js';
-import {
-  disarmTriggers,
-  fire,
-  openResponses,
-  QUIET,
-  resumeTrigger,
-  runResponses,
-} from '../rollout/triggers.js';
-import { armedTriggers } from '../rollout/watch.js';
+import { disarmTriggers, runResponses } from '../rollout/triggers.js';
 import { hear } from '../rollout/words.js';
-import { faultsOfMove, faultsOfState, passedNoReturn } from './course-faults.js';
+import type { Cause } from './cause.js';
+import { faultsOfMove, faultsOfState } from './course-faults.js';
 import { CourseStates, NOW, type CourseState } from './course-state.js';
 import type { Fault, Machine, Taken } from './explore.js';
-import { feasibleMoves, type FeasibleMove } from './feasible-moves.js';
+import { feasibleMoves } from './feasible-moves.js';
 import { served } from './lanes-seen.js';
 import { ProbeDraft } from './probe-draft.js';
-import { freeActs, sameInEffect, type FreeAct } from './trigger-effects.js';
+import { passedNoReturn } from './no-return.js';
+import { sayMove, sayTaken, USUAL } from './say-taken.js';
+import { freeActs, type FreeAct } from './trigger-effects.js';
+import { TriggerMoves } from './trigger-moves.js';
 import { withoutCalendar } from './without-calendar.js';
 
 /** Whether a gate may ever say go, and no-go. */
 export type GateAnswers = (gate: Gate) => { readonly canPass: boolean; readonly canFail: boolean };
-
-/** What kind of thing happens: what is wrong with it depends on that. */
-export type Cause =
-  | ({ readonly kind: 'move' } & FeasibleMove)
-  | { readonly kind: 'word'; readonly word: Word }
-  /** The followed trigger fires, or responses of it are due, or what it asked was allowed. */
-  | { readonly kind: 'trigger'; readonly trigger: Trigger; readonly done: readonly Act[] }
-  | { readonly kind: 'other' };
 
 /** Nobody of the plan: whoever may be named. */
 const ANYBODY = 'anybody';
@@ -58,8 +44,7 @@ export class CourseMachine implements Machine<CourseState> {
   readonly #states: CourseStates;
   readonly #person: string;
   readonly #freeActs: readonly FreeAct[];
-  /** One of all triggers that do the same in the same phases. */
-  readonly #followable: readonly Trigger[];
+  readonly #triggers: TriggerMoves;
 
   constructor(plan: RolloutPlan, answers: GateAnswers) {
     this.#plan = withoutCalendar(plan);
@@ -67,7 +52,7 @@ export class CourseMachine implements Machine<CourseState> {
     this.#states = new CourseStates(this.#plan);
     this.#person = Object.values(plan.roles).flatMap(({ people }) => people)[0] ?? ANYBODY;
     this.#freeActs = freeActs(this.#plan);
-    this.#followable = sameInEffect(this.#plan);
+    this.#triggers = new TriggerMoves(this.#plan, (...taken) => this.#take(...taken));
     this.start = this.#states.first();
   }
 
@@ -91,7 +76,7 @@ export class CourseMachine implements Machine<CourseState> {
       ...this.#words(at),
       ...this.#world(at),
       ...this.#freely(at),
-      ...(at.followed === undefined ? this.#firing(at) : this.#following(at, at.followed)),
+      ...(at.followed === undefined ? this.#triggers.firing(at) : this.#triggers.following(at, at.followed)),
     ];
   }
 
@@ -184,125 +169,6 @@ export class CourseMachine implements Machine<CourseState> {
       );
   }
 
-  /** A trigger fires, alone or in the same look as another one, and is followed from here on. */
-  #firing(at: CourseState): readonly Taken<CourseState>[] {
-    const armed = armedTriggers(this.#plan, at.state).filter((one) => this.#followable.includes(one));
-    return armed.flatMap((trigger) => [
-      ...[true, false].map((holds) => this.#fire(at, trigger, holds, true)),
-      ...(knowsUnits(trigger) ? [this.#fire(at, trigger, true, false)] : []),
-      ...armed
-        .filter((other) => other !== trigger && other.then.some(({ act }) => act.kind === 'revert'))
-        .map((other) => this.#fire(at, trigger, true, true, other)),
-    ]);
-  }
-
-  #fire(
-    at: CourseState,
-    trigger: Trigger,
-    holding: boolean,
-    isKnown: boolean,
-    other?: Trigger,
-  ): Taken<CourseState> {
-    const done = trigger.then.filter(({ afterMs }) => afterMs === 0).map(({ act }) => act);
-    const label = holding ? '' : 'by its alarm, ';
-    return this.#take(
-      at,
-      { kind: 'trigger', trigger, done },
-      label,
-      (draft) => {
-        setTrigger(draft, trigger, { ...QUIET, holds: holding });
-        fire(draft, trigger, '');
-        if (other) fire(draft, other, '');
-        runResponses(draft);
-        capRise(draft);
-      },
-      trigger.name,
-      isKnown,
-    );
-  }
-
-  /** What the followed trigger does, and what becomes of it. */
-  #following(at: CourseState, name: string): readonly Taken<CourseState>[] {
-    const { state } = at;
-    const trigger = this.#plan.triggers.find((one) => one.name === name);
-    const current = state.triggers[name];
-    if (!trigger || !current) return [];
-    const turned = this.#take(
-      at,
-      { kind: 'other' },
-      current.holds
-        ? `the condition of trigger ${name} holds no more`
-        : `the condition of trigger ${name} holds again`,
-      (draft) => {
-        setTrigger(draft, trigger, { ...current, holds: !current.holds });
-        capRise(draft);
-      },
-    );
-    const resumed =
-      current.phase !== 'active' || current.holds
-        ? []
-        : [
-            this.#take(at, { kind: 'other' }, '', (draft) => {
-              resumeTrigger(draft, trigger, 'its condition to resume holds');
-            }),
-          ];
-    return [turned, ...resumed, ...this.#later(at, trigger, current), ...this.#answered(at, trigger)];
-  }
-
-  /** The next responses of the followed trigger are due; all of the same delay together. */
-  #later(at: CourseState, trigger: Trigger, current: TriggerState): readonly Taken<CourseState>[] {
-    const open = openResponses(this.#plan, at.state).filter((one) => one.trigger === trigger);
-    if (open.length === 0) return [];
-    const delay = Math.min(...open.map(({ index }) => trigger.then[index]?.afterMs ?? Infinity));
-    const due = open.flatMap(({ index }) => {
-      const response = trigger.then[index];
-      return response?.afterMs === delay ? [response] : [];
-    });
-    const done = due.map(({ act }) => act);
-    return (knowsUnits(trigger) ? [true, false] : [true]).map((isKnown) =>
-      this.#take(
-        at,
-        { kind: 'trigger', trigger, done },
-        `trigger ${trigger.name} has not been resumed: \`${due.map(({ text }) => text).join('`, `')}\` is due`,
-        (draft) => {
-          setTrigger(draft, trigger, { ...current, firedAt: NOW - delay });
-          runResponses(draft);
-          capRise(draft);
-        },
-        trigger.name,
-        isKnown,
-      ),
-    );
-  }
-
-  /** Somebody answers what the followed trigger has asked. */
-  #answered(at: CourseState, trigger: Trigger): readonly Taken<CourseState>[] {
-    return at.state.asks
-      .filter(({ answer }) => answer === undefined)
-      .flatMap((ask) => {
-        const act = trigger.then[ask.response]?.act;
-        const who = this.#plan.roles[ask.role]?.people[0];
-        if (act?.kind !== 'ask' || who === undefined) return [];
-        return [true, false].flatMap((yes) =>
-          (yes && knowsUnits(trigger) ? [true, false] : [true]).map((isKnown) =>
-            this.#take(
-              at,
-              yes ? { kind: 'trigger', trigger, done: [act.act] } : { kind: 'other' },
-              `${ask.role} is asked to ${sayAct(act.act)}`,
-              (draft) => {
-                const word: Word = { kind: 'answer', ask: ask.id, yes };
-                hear(draft, { kind: 'said', id: 'word', at: NOW, who, word });
-                runResponses(draft);
-                capRise(draft);
-              },
-              trigger.name,
-              isKnown,
-            ),
-          ),
-        );
-      });
-  }
-
   #take(
     at: CourseState,
     cause: Cause,
@@ -325,53 +191,6 @@ export class CourseMachine implements Machine<CourseState> {
       ...(usual ? { usual } : {}),
     };
   }
-}
-
-/** What happens when all goes well. */
-const USUAL: ReadonlySet<Move['kind']> = new Set([
-  'enter phase',
-  'start step',
-  'step reached',
-  'judge step',
-  'pass step',
-  'leave phase',
-]);
-
-/** What makes the automaton move, as far as what then happens does not say it. */
-function sayMove(move: Move, place: string, gate: Gate | undefined): string {
-  switch (move.kind) {
-    case 'enter phase':
-    case 'start step':
-    case 'leave phase':
-      return gate ? `gate ${gate.id} says go` : '';
-    case 'pass step':
-      return gate ? `gate ${gate.id} says go` : `step ${place} is passed`;
-    case 'judge step':
-      return `the soak and the work of step ${place} are done`;
-    case 'no-go':
-      return `gate ${gate?.id ?? ''} says no-go`;
-    case 'step reached':
-    case 'rise failed':
-    case 'close':
-      return '';
-  }
-}
-
-function sayTaken(label: string, told: readonly string[]): string {
-  const happened = told.join('; ');
-  if (label === '') return happened === '' ? 'time passes' : happened;
-  if (label.endsWith(', ')) return `${label}${happened}`;
-  return happened === '' ? label : `${label}: ${happened}`;
-}
-
-function knowsUnits({ then }: Trigger): boolean {
-  const isAffected = (act: Act): boolean =>
-    act.kind === 'ask' ? isAffected(act.act) : act.kind === 'revert' && act.what === 'affected users';
-  return then.some(({ act }) => isAffected(act));
-}
-
-function setTrigger(draft: ProbeDraft, { name }: Trigger, state: TriggerState): void {
-  draft.update({ triggers: { ...draft.state.triggers, [name]: state } });
 }
 
 /** Both lanes of one environment are seen to serve what they should. */

@@ -1,6 +1,7 @@
 import { Page, type PageStyle } from '../report/text/page.js';
 import { visible } from '../report/text/visible.js';
-import type { Counterexample, Proof, ProofView } from './prove.js';
+import type { Counterexample, Proof } from './proof.js';
+import type { ProofView } from './prove.js';
 
 /** Stories of one property that are written out. */
 const SHOWN = 3;

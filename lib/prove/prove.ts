@@ -1,7 +1,7 @@
 import type { Gate, RolloutPlan } from '../plan/rollout-plan.js';
 import { searchCalendar, type CalendarSearch } from './calendar-search.js';
 import { CourseMachine } from './course-machine.js';
-import { explore, type Exploration, type StoryLine, type Violation } from './explore.js';
+import { explore } from './explore.js';
 import { gateOutlook, type GateOutlook } from './gate-outlook.js';
 import { gatesOf } from './gates-of.js';
 import { DisablingMachine } from './disabling-machine.js';
@@ -14,37 +14,17 @@ import {
   type PromisedTime,
 } from './promised-times.js';
 import { EXPLORED, FLAGS_OFF, BY_NAME } from './properties.js';
+import type { Proof } from './proof.js';
+import {
+  calendarProof,
+  endProof,
+  explored,
+  failProof,
+  passProof,
+  phasesProof,
+  promisesProof,
+} from './proofs.js';
 import { WaysOn } from './ways-on.js';
-
-/** How far a property of a plan is known to hold. */
-export type ProofVerdict =
-  /** In every state that the plan can reach. */
-  | 'proven'
-  /** There is a story that breaks it. */
-  | 'refuted'
-  /** Nothing was found where it was looked for; that is no proof. */
-  | 'searched'
-  /** There were more states than were looked at. */
-  | 'unknown';
-
-/** One property of a plan, and what became of it. */
-export interface Proof {
-  readonly property: string;
-  readonly say: string;
-  readonly verdict: ProofVerdict;
-  /** What it was looked for in. */
-  readonly over: string;
-  /** Worth knowing, though nothing is broken. */
-  readonly notes: readonly string[];
-  /** What breaks it, the shortest stories first. */
-  readonly stories: readonly Counterexample[];
-}
-
-/** What is wrong, and how it comes to it. */
-export interface Counterexample {
-  readonly wrong: string;
-  readonly story: readonly StoryLine[];
-}
 
 /** What is known about a plan without carrying it out. */
 export interface ProofView {
@@ -132,139 +112,4 @@ function answersOf({ pass, fail }: GateOutlook): Answers {
 
 function answersIn(known: ReadonlyMap<string, Answers>): (gate: Gate) => Answers {
   return ({ id }) => known.get(id) ?? { canPass: true, canFail: true };
-}
-
-function explored(property: string, say: string, { states, complete, violations }: Exploration): Proof {
-  const own = violations.filter((violation) => violation.property === property);
-  return {
-    property,
-    say,
-    verdict: own.length > 0 ? 'refuted' : complete ? 'proven' : 'unknown',
-    over: counted(states, 'state'),
-    notes: complete ? [] : ['there are more states than were visited: nothing is proven about the others'],
-    stories: own.map(({ say: wrong, story }: Violation) => ({ wrong, story })),
-  };
-}
-
-/** One run in which all goes well is a witness; without it the gates say why. */
-function phasesProof(
-  plan: RolloutPlan,
-  gates: readonly GateOutlook[],
-  entered: ReadonlySet<number>,
-  { entered: names, events, end }: CalendarSearch,
-  { states, complete }: Exploration,
-): Proof {
-  // What was not visited may still be reached.
-  const missing = plan.phases.filter(
-    ({ index, name }) => (complete && !entered.has(index)) || !names.includes(name),
-  );
-  const blocking = gates.find(({ pass }) => pass === undefined);
-  return {
-    property: 'phases',
-    say: 'every phase can be reached',
-    verdict: missing.length > 0 ? 'refuted' : blocking ? 'unknown' : 'proven',
-    over: `${counted(states, 'state')}, and a run of ${counted(events, 'event')}`,
-    notes: end
-      ? [`all phases are done ${sayDays(end.days)} after the start when nothing is late (${end.say})`]
-      : [],
-    stories: missing.map(({ name }) => ({
-      wrong: `phase ${name} is never entered`,
-      story: lines(
-        blocking ? [`gate ${blocking.gate.id} can never say go: ${blocking.neverPasses ?? ''}`] : [],
-      ),
-    })),
-  };
-}
-
-function passProof(gates: readonly GateOutlook[]): Proof {
-  const never = gates.filter(({ pass }) => pass === undefined);
-  return {
-    property: 'pass',
-    say: 'every gate can say go',
-    verdict: never.length > 0 ? 'refuted' : 'proven',
-    over: counted(gates.length, 'gate'),
-    notes: [],
-    stories: never.map(({ gate, neverPasses = '' }) => ({
-      wrong: `gate ${gate.id} can never say go`,
-      story: lines([neverPasses]),
-    })),
-  };
-}
-
-function failProof(gates: readonly GateOutlook[]): Proof {
-  const always = gates.filter(({ fail, withheld }) => fail === undefined && withheld === undefined);
-  return {
-    property: 'fail',
-    say: 'every gate can keep the rollout where it is',
-    verdict: always.length > 0 ? 'refuted' : 'proven',
-    over: counted(gates.length, 'gate'),
-    notes: [],
-    stories: always.map(({ gate }) => ({
-      wrong: `gate ${gate.id} says go whatever happens`,
-      story: lines([
-        gate.all.length + gate.any.length === 0
-          ? 'it asks for nothing'
-          : 'no value of what it asks for breaks it, and nobody signs, ticks or decides',
-      ]),
-    })),
-  };
-}
-
-function promisesProof(promises: readonly PromisedTime[]): Proof {
-  const broken = promises.filter((one) => one.broken !== undefined);
-  const [any] = promises;
-  const late = promises.filter(({ mostMs, withinMs }) => mostMs > withinMs);
-  return {
-    property: 'promises',
-    say: 'every promised time to revert is possible',
-    verdict: broken.length > 0 ? 'refuted' : 'proven',
-    over: counted(promises.length, 'promise'),
-    notes: [
-      ...(any ? [any.sum] : []),
-      ...late
-        .filter((one) => one.broken === undefined)
-        .map(({ promise }) => `\`${promise}\` is not kept when another fall is under way`),
-    ],
-    stories: broken.map(({ promise, broken: wrong = '', sum }) => ({
-      wrong: `\`${promise}\`: ${wrong}`,
-      story: lines([sum]),
-    })),
-  };
-}
-
-/** The automaton allows more than can happen, so that a way on in it is no proof that there is one. */
-function endProof({ states, complete }: Exploration, dead: number): Proof {
-  return {
-    property: 'end',
-    say: 'from every state some way leads on to the end, with people who want it',
-    verdict: dead > 0 && complete ? 'refuted' : 'searched',
-    over: counted(states, 'state'),
-    notes: [],
-    stories: dead > 0 && complete ? [{ wrong: `${counted(dead, 'state')} lead nowhere`, story: [] }] : [],
-  };
-}
-
-function calendarProof({ starts, days }: CalendarSearch, stuck: CalendarSearch['stuck']): Proof {
-  return {
-    property: 'calendar',
-    say: 'no deadlock between windows, freezes, times, notices and people',
-    verdict: stuck.length > 0 ? 'refuted' : 'searched',
-    over: `${counted(starts, 'moment')}, ${String(days)} days from each`,
-    notes: [],
-    stories: stuck.map(([place = '', ...why]) => ({ wrong: place, story: lines(why) })),
-  };
-}
-
-function lines(story: readonly string[]): readonly StoryLine[] {
-  return story.map((say) => ({ say, usual: false }));
-}
-
-/** `1 state`, `12,345 states`. */
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function sayDays(days: number): string {
-  const whole = Math.ceil(days);
-  return counted(whole, 'day');
 }

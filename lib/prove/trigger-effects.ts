@@ -74,3 +74,10 @@ function effectOf(act: Act): unknown {
       return ['revert', act.what];
   }
 }
+
+/** Whether it matters to a trigger if somebody can say who is affected. */
+export function knowsUnits({ then }: Trigger): boolean {
+  const isAffected = (act: Act): boolean =>
+    act.kind === 'ask' ? isAffected(act.act) : act.kind === 'revert' && act.what === 'affected users';
+  return then.some(({ act }) => isAffected(act));
+}

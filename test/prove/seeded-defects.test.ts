@@ -1,5 +1,6 @@
 import { checkPlan } from '../../lib/plan/checks/check-plan.js';
-import { prove, type Proof } from '../../lib/prove/prove.js';
+import { prove } from '../../lib/prove/prove.js';
+import type { Proof } from '../../lib/prove/proof.js';
 import { planOf } from '../rollout/plans.js';
 
 const TIMING = { startMs: 5_000, clientPollMs: 45_000 };
