@@ -16,6 +16,7 @@ const standsOn = {
   local: ['plan', 'judge', 'flags', 'contract', 'rollout', 'runtime'],
   rehearsal: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'local'],
   backtest: ['plan', 'judge', 'contract', 'rollout', 'report', 'runtime'],
+  prove: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report'],
   aws: ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'runtime', 'client'],
   client: [],
   files: ['plan', 'contract', 'rollout'],
@@ -32,10 +33,11 @@ const standsOn = {
     'local',
     'rehearsal',
     'backtest',
+    'prove',
     'aws',
   ],
 };
-const pure = ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'backtest'];
+const pure = ['plan', 'judge', 'flags', 'contract', 'rollout', 'report', 'backtest', 'prove'];
 const folders = Object.keys(standsOn);
 
 const layers = folders.map((folder) => {

@@ -1,12 +1,15 @@
 const PHASES = 100;
 const FLAGS_PER_PHASE = 2;
 
-/** A plan as large as they come, with nothing wrong: 100 phases, 200 flags, 500 steps, most kinds of sections. */
-export function largePlan(): string {
-  const numbers = Array.from({ length: PHASES }, (_, index) => index + 1);
+/**
+ * A plan as large as they come, with nothing wrong: 100 phases, 200 flags, 500 steps, most kinds of sections; or with fewer
+ * phases.
+ */
+export function largePlan(phases = PHASES): string {
+  const numbers = Array.from({ length: phases }, (_, index) => index + 1);
   return `${HEAD}
 flags:
-${numbers.flatMap(flagsOf).join('\n')}
+${numbers.flatMap((number) => flagsOf(number, phases)).join('\n')}
 ${MIDDLE}
 phases:
 ${numbers.map(phase).join('\n')}
@@ -71,7 +74,7 @@ surveys:
   - { name: asked, to: exposed users, by: in-app, after: 1d, metrics: [complaints], questions: { well: "Does it work?" } }`;
 
 /** Each flag needs its elder sibling; every fifth has buckets of its own, every third a variant to choose. */
-function flagsOf(phase: number): readonly string[] {
+function flagsOf(phase: number, phases: number): readonly string[] {
   return Array.from({ length: FLAGS_PER_PHASE }, (_, index) => {
     const key = flagKey(phase, index);
     const needs = index === 0 ? '' : `, needs: [${flagKey(phase, index - 1)}]`;
@@ -79,7 +82,7 @@ function flagsOf(phase: number): readonly string[] {
     const variants =
       phase % 3 === 0 ? ', old: { limit: 10 }, variants: { wide: { limit: 20 }, wider: { limit: 40 } }' : '';
     const env = `FEATURE_${String(phase)}_${String(index + 1)}`;
-    return `  ${key}: { class: ${phase > 50 ? 'late' : 'early'}, env: ${env}${needs}${salt}${variants} }`;
+    return `  ${key}: { class: ${phase > phases / 2 ? 'late' : 'early'}, env: ${env}${needs}${salt}${variants} }`;
   });
 }
 

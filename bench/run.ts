@@ -4,6 +4,7 @@ import { checkLargePlan } from './check-large-plan.js';
 import { benchCore } from './core-alone.js';
 import { deployedRows } from './deployed.js';
 import { median, printTable, runCommand, type Row } from './measure.js';
+import { proveRows } from './prove-plans.js';
 import { runPhoenix } from './phoenix-engine.js';
 
 const RUNS = 5;
@@ -16,7 +17,14 @@ async function main(): Promise<void> {
   process.stdout.write(
     `node ${process.version}, ${String(availableParallelism())} cores; medians of ${String(RUNS)} runs\n\n`,
   );
-  printTable([...phoenixRows(), ...(await engineRows()), ...coreRows(), ...checkRows(), ...deployedRows()]);
+  printTable([
+    ...phoenixRows(),
+    ...(await engineRows()),
+    ...coreRows(),
+    ...checkRows(),
+    ...proveRows(),
+    ...deployedRows(),
+  ]);
 }
 
 function phoenixRows(): readonly Row[] {

@@ -17,6 +17,7 @@ import {
   statusCommand,
 } from './operate/operate-commands.js';
 import { rehearseCommand } from './rehearse.js';
+import { proveCommand } from './prove.js';
 import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
 import { showCommand } from './show.js';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly ((io: Terminal) => Command)[] = [
   initCommand,
   checkCommand,
   showCommand,
+  proveCommand,
   diffCommand,
   rehearseCommand,
   runCommand,

@@ -26,6 +26,11 @@ export const EXIT_CODES = [
   },
   { name: 'consent', code: 16, meaning: 'Of `diff`: the plan takes over when a person accepts it.' },
   { name: 'failed', code: 17, meaning: 'Of `drill`: it has failed.' },
+  {
+    name: 'refuted',
+    code: 18,
+    meaning: 'Of `prove`: a property is refuted, or there were too many states to tell.',
+  },
 ] as const;
 
 export type ExitName = (typeof EXIT_CODES)[number]['name'];

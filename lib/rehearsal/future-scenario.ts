@@ -87,7 +87,7 @@ function worstOf(
 }
 
 /** The moment at which a course changes something: so long after the first rise of a phase. */
-export function momentOf({ phase, afterMs }: { readonly phase: number; readonly afterMs: number }): Moment {
+function momentOf({ phase, afterMs }: { readonly phase: number; readonly afterMs: number }): Moment {
   return { kind: 'phase', phase, since: 'first rise', afterMs };
 }
 

@@ -29,6 +29,8 @@ export function entryRefusalText(rollout: string, because: EntryRefusal): string
       return `Users of ${rollout} were put back (${because.what}): it goes on only as a new attempt. When the cause is mended: ${deploy(`${because.phase}#${String(because.attempt)}`)}`;
     case 'not due':
       return `Phase ${because.phase} is not entered: the plan begins it on ${new Date(because.due).toISOString().slice(0, 16).replace('T', ' ')} UTC. Deploy it again then.`;
+    case 'held':
+      return `Phase ${because.phase} is not entered: it is a point of no return, and it is held (${because.by}). When that is over: ${deploy(because.phase)}`;
     case 'gate': {
       const items = missingItems(because.view);
       const more = items.length > NAMED ? `; and ${String(items.length - NAMED)} more` : '';

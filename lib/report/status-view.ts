@@ -4,7 +4,7 @@ import { termsOf } from '../plan/expressions/condition.js';
 import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import { isDrilling } from '../rollout/drill/broken-off.js';
 import { exposedUnits } from '../rollout/exposed-units.js';
-import { holds } from '../rollout/holds.js';
+import { holds, noReturnHolds } from '../rollout/holds.js';
 import { nextWakeup } from '../rollout/next-wakeup.js';
 import { gateAt, phaseAt, stepAt } from '../rollout/place.js';
 import type { Instant, RolloutState } from '../rollout/state.js';
@@ -82,7 +82,7 @@ export function statusView(plan: RolloutPlan, state: RolloutState, now: Instant,
     },
     exposures: exposuresOf(plan, state),
     ...(gate ? { gate: gateStatus(plan, state, gate, now) } : {}),
-    held: control.mode === 'closed' ? [] : holds(plan, state, now).map(({ say }) => say),
+    held: control.mode === 'closed' ? [] : heldBy(plan, state, now),
     triggers: armedTriggers(plan, state).map((trigger) => ({
       name: trigger.name,
       say: sayTrigger(state, trigger.name),
@@ -204,4 +204,8 @@ function sayLane(wanted: number, seen: RolloutState['environments'][string]['see
 /** When something may change next, for people. */
 export function sayNext({ next, timezone }: StatusView): string {
   return next === undefined ? 'when measurements, people or deployments do' : sayInstant(next, timezone);
+}
+
+function heldBy(plan: RolloutPlan, state: RolloutState, now: Instant): readonly string[] {
+  return [...new Set([...holds(plan, state, now), ...noReturnHolds(plan, state)].map(({ say }) => say))];
 }

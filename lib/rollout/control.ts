@@ -37,7 +37,7 @@ export type Control =
 export interface Symbols {
   /** The time of the phase or step has come. */
   readonly due: boolean;
-  /** Something forbids exposure to rise now. */
+  /** Something forbids exposure to rise now; before a point of no return, to pass it. */
   readonly held: boolean;
   /** The step changes exposure. */
   readonly exposes: boolean;
@@ -86,7 +86,8 @@ export function decide(control: Control, symbols: Symbols): Move | undefined {
 function decideRunning(position: Position, symbols: Symbols): Move | undefined {
   switch (position.stage) {
     case 'entry':
-      return symbols.due ? gateMove(symbols, { kind: 'enter phase' }) : undefined;
+      if (!symbols.due || symbols.held) return undefined;
+      return gateMove(symbols, { kind: 'enter phase' });
     case 'waiting':
       if (!symbols.due || !symbols.noticed) return undefined;
       if (symbols.exposes && symbols.held) return undefined;

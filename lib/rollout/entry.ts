@@ -1,5 +1,6 @@
 import type { Phase, RolloutPlan } from '../plan/rollout-plan.js';
 import { judgeGate, type GateView } from './gate.js';
+import { noReturnHolds } from './holds.js';
 import { phaseAt } from './place.js';
 import { isPromoted } from './promote.js';
 import { phaseDue } from './schedule.js';
@@ -23,6 +24,8 @@ export type EntryRefusal =
   /** It goes on only as a new attempt, at the phase that it was put back to. */
   | { readonly kind: 'reverted'; readonly what: string; readonly phase: string; readonly attempt: number }
   | { readonly kind: 'not due'; readonly phase: string; readonly due: Instant }
+  /** It is a point of no return, and something holds. */
+  | { readonly kind: 'held'; readonly phase: string; readonly by: string }
   | { readonly kind: 'gate'; readonly phase: string; readonly view: GateView };
 
 export type EntryAnswer =
@@ -35,7 +38,7 @@ export type EntryAnswer =
 /**
  * Whether a phase may be entered now, seen from what was last measured. Phases are entered in their order, when their
  * day has come (or somebody does not wait for it) and their entry gate says go; after a revert only as a new attempt.
- * Windows and freezes do not matter: they hold the steps. A phase that was entered before stays entered: a deployment
+ * Windows and freezes do not matter: they hold the steps. Pauses and triggers hold what cannot be taken back. A phase that was entered before stays entered: a deployment
  * that is rolled back asks for the earlier phase once more, and nothing may come of it.
  */
 export function entryAnswer(
@@ -77,6 +80,8 @@ export function entryAnswer(
   if (requested >= phase.index) return { kind: 'already', phase };
   const due = phaseDue(plan, state.startAt, phase);
   if (now < due && !isPromoted(state)) return refused({ kind: 'not due', phase: name, due });
+  const [hold] = noReturnHolds(plan, state);
+  if (hold) return refused({ kind: 'held', phase: name, by: hold.say });
   const view = phase.enter ? judgeGate(plan, state, phase.enter, now) : undefined;
   if (view && view.verdict !== 'go') return refused({ kind: 'gate', phase: name, view });
   return { kind: 'granted', phase, newAttempt: false };
@@ -101,6 +106,8 @@ export function sayEntryRefusal(because: EntryRefusal): string {
       return `users were put back (${because.what}): it goes on as ${because.phase}#${String(because.attempt)} only`;
     case 'not due':
       return `${because.phase} begins on ${new Date(because.due).toISOString().slice(0, 16)}Z`;
+    case 'held':
+      return `${because.phase} is a point of no return, and it is held: ${because.by}`;
     case 'gate':
       return `gate ${because.view.id} is ${because.view.verdict}`;
   }

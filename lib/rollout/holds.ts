@@ -2,6 +2,7 @@ import { localDate, nextOpening, resolveTime, sayInstant, windowOpen } from '../
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import { phaseAt, stepAt } from './place.js';
 import { lowers } from '../plan/expressions/lowers.js';
+import { putsBack } from '../plan/expressions/puts-back.js';
 import { keepsHeld } from './responses.js';
 import type { Instant, RolloutState } from './state.js';
 import { anyExposed } from './step-exposure.js';
@@ -36,25 +37,45 @@ export function standingHolds(plan: RolloutPlan, state: RolloutState, now: Insta
   return [...peopleHolds(state, now), ...triggerHolds(plan, state), ...calendarHolds(plan, state, now)];
 }
 
+/**
+ * What keeps the rollout from passing a point of no return: a pause, and whatever a trigger has begun. A response that puts
+ * users back and comes later, or that somebody has yet to allow, must not come due when there is nothing to go back to.
+ */
+export function noReturnHolds(plan: RolloutPlan, state: RolloutState): readonly Hold[] {
+  const { control } = state;
+  if (control.mode !== 'running' || control.position.stage !== 'entry') return [];
+  if (phaseAt(plan, control).irreversible === undefined) return [];
+  const begun = plan.triggers.filter(
+    ({ name, then }) =>
+      (state.triggers[name]?.phase ?? 'quiet') !== 'quiet' && then.some(({ act }) => putsBack(act)),
+  );
+  return [
+    ...pauseHolds(state),
+    ...triggerHolds(plan, state),
+    ...begun.map(({ name }) => ({
+      kind: 'trigger' as const,
+      say: `trigger ${name} may still put users back`,
+    })),
+  ];
+}
+
 /** Whether a hold also takes back what is on its way already; a window that closes lets it arrive. */
 export function stopsRise(hold: Hold): boolean {
   return hold.kind === 'paused' || hold.kind === 'trigger' || hold.kind === 'frozen';
 }
 
+function pauseHolds({ paused }: RolloutState): readonly Hold[] {
+  if (!paused) return [];
+  const because = paused.because === undefined ? '' : `: ${paused.because}`;
+  return [{ kind: 'paused', say: `paused by ${paused.by}${because}` }];
+}
+
 function peopleHolds(state: RolloutState, now: Instant): readonly Hold[] {
-  const paused = state.paused
-    ? [
-        {
-          kind: 'paused' as const,
-          say: `paused by ${state.paused.by}${state.paused.because === undefined ? '' : `: ${state.paused.because}`}`,
-        },
-      ]
-    : [];
   const frozen =
     state.frozen && now < state.frozen.until
       ? [{ kind: 'frozen' as const, say: `frozen: ${state.frozen.because}`, until: state.frozen.until }]
       : [];
-  return [...paused, ...frozen];
+  return [...pauseHolds(state), ...frozen];
 }
 
 function triggerHolds(plan: RolloutPlan, state: RolloutState): readonly Hold[] {

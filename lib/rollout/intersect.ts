@@ -10,6 +10,8 @@ export function intersect(wanted: Exposures, now: Exposures): Exposures {
   return Object.fromEntries(
     Object.entries(wanted).map(([flag, exposure]): [string, FlagExposure] => {
       const current = now[flag];
+      // Most of what a fall goes back to is what is there.
+      if (exposure === current && current.variant !== OLD_VARIANT) return [flag, exposure];
       const present = current && current.variant !== OLD_VARIANT ? current.grants : [];
       return [flag, { ...exposure, grants: common(exposure.grants, present) }];
     }),
@@ -38,6 +40,19 @@ function shared(one: Grant, other: Grant): readonly Grant[] {
   if (one.segment !== undefined && other.segment !== undefined && one.segment !== other.segment) return [];
   if (one.only !== undefined && other.only !== undefined && !isSame(one.only, other.only)) return [];
   return [{ ...one, ...other, below: Math.min(one.below, other.below) }];
+}
+
+/**
+ * Whether everybody whom `inner` lets in is let in by `outer`. Only grants that contain one another by themselves are
+ * known to: never says yes wrongly.
+ */
+export function isWithin(inner: readonly Grant[], outer: readonly Grant[]): boolean {
+  return inner.every(
+    (grant) =>
+      grant.below === 0 ||
+      grant.atMost === 0 ||
+      outer.some((other) => other === grant || contains(other, grant)),
+  );
 }
 
 function isSame(one: Grant['only'], other: Grant['only']): boolean {

@@ -68,15 +68,34 @@ export function lower(
 ): void {
   const current = draft.state.environments[environment];
   if (!current) return;
-  const exposures = intersect(target, current.exposures);
-  const caps: Record<string, FlagCap> = {};
-  for (const flag of Object.keys(draft.plan.flags)) {
-    const grants = exposures[flag]?.grants ?? [];
-    caps[flag] = { limit: grants };
-  }
+  const { exposures, caps } = fallOf(draft.plan, target, current.exposures);
   setBrake(draft, environment, caps, { reason, step });
   setRise(draft, environment, exposures, { reason, step });
   dropIncluded(draft, environment, { reason, step });
+}
+
+interface Fall {
+  readonly plan: RolloutPlan;
+  readonly exposures: Exposures;
+  readonly caps: Caps;
+}
+
+/** Whoever explores a plan falls from the same to the same again and again. */
+const falls = new WeakMap<Exposures, WeakMap<Exposures, Fall>>();
+
+/** What is exposed after a fall, and the limits that see to it. */
+function fallOf(plan: RolloutPlan, target: Exposures, from: Exposures): Fall {
+  const known = falls.get(from)?.get(target);
+  if (known?.plan === plan) return known;
+  const exposures = intersect(target, from);
+  const limits = Object.keys(plan.flags).map((flag): [string, FlagCap] => [
+    flag,
+    { limit: exposures[flag]?.grants ?? [] },
+  ]);
+  const fall = { plan, exposures, caps: Object.fromEntries(limits) };
+  const targets = falls.get(from) ?? new WeakMap<Exposures, Fall>();
+  falls.set(from, targets.set(target, fall));
+  return fall;
 }
 
 /**

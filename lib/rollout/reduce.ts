@@ -44,20 +44,23 @@ export function reduce(draft: Draft, to: (Act & { readonly kind: 'reduce' })['to
     'reduce',
     `reduced to ${to === 'previous step' ? `before ${step}` : `${String(to.fraction * 100)}%`}: ${because}`,
   );
-  // The step that was taken back waits to be taken again once the trigger is resumed.
-  if (control.mode === 'running') {
-    draft.update({
-      control: { ...control, position: { stage: 'waiting', phase: last.phase, step: last.step } },
-    });
-    draft.time({ gateSince: draft.now });
-  } else if (control.mode === 'completed') {
-    draft.update({
-      control: {
-        mode: 'reverted',
-        what: 'step',
-        position: { stage: 'waiting', phase: last.phase, step: last.step },
-        attempt: control.attempt,
-      },
-    });
+  // The step that was taken back waits to be taken again: once the trigger is resumed, or in a new attempt.
+  const position = { stage: 'waiting', phase: last.phase, step: last.step } as const;
+  switch (control.mode) {
+    case 'running':
+      draft.update({ control: { ...control, position } });
+      draft.time({ gateSince: draft.now });
+      return;
+    case 'reverted':
+      // A new attempt must not go on behind a step that was taken back after the revert.
+      draft.update({ control: { ...control, position } });
+      return;
+    case 'completed':
+      draft.update({
+        control: { mode: 'reverted', what: 'step', position, attempt: control.attempt },
+      });
+      return;
+    case 'closed':
+      return;
   }
 }

@@ -33,7 +33,7 @@ export function performRevert(
 /** Starts the hooks that take back what the hooks of the reverted steps did. */
 function runUndoHooks(draft: Draft, undone: number): void {
   const { plan, state } = draft;
-  if (undone === 0) return;
+  if (undone === 0 || state.hooks.length === 0) return;
   const from = revertedSteps(draft);
   for (const run of [...state.hooks].reverse()) {
     const undo = plan.hooks[run.hook]?.undo;

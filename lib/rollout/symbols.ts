@@ -1,7 +1,7 @@
 import type { Gate, Phase, RolloutPlan } from '../plan/rollout-plan.js';
 import type { Symbols } from './control.js';
 import { judgeGate } from './gate.js';
-import { holds } from './holds.js';
+import { holds, noReturnHolds } from './holds.js';
 import { noticedFrom } from './notice-times.js';
 import { exposes, gateAt, phaseAt, stepAt } from './place.js';
 import { isPromoted } from './promote.js';
@@ -21,8 +21,7 @@ export function symbolsOf(plan: RolloutPlan, state: RolloutState, now: Instant):
   const timely = isPromoted(state) || !waitsForTime(plan, state, now);
   return {
     due: timely && (stage !== 'entry' || isAsked(state, phase)),
-    held:
-      step !== undefined && stage === 'waiting' && exposes(step) ? holds(plan, state, now).length > 0 : false,
+    held: isHeld(plan, state, now),
     exposes: step !== undefined && exposes(step),
     noticed: step === undefined || (noticedFrom(state, step) ?? Infinity) <= now,
     gate: gate && asksGate(stage) ? judgeGate(plan, state, gate, now).verdict : 'go',
@@ -34,13 +33,30 @@ export function symbolsOf(plan: RolloutPlan, state: RolloutState, now: Instant):
   };
 }
 
+function isHeld(plan: RolloutPlan, state: RolloutState, now: Instant): boolean {
+  const { control } = state;
+  if (control.mode !== 'running') return false;
+  const step = stepAt(plan, control);
+  switch (control.position.stage) {
+    case 'entry':
+      return noReturnHolds(plan, state).length > 0;
+    case 'waiting':
+      return step !== undefined && exposes(step) && holds(plan, state, now).length > 0;
+    case 'rising':
+    case 'soaking':
+    case 'judging':
+    case 'leaving':
+      return false;
+  }
+}
+
 /** A soaking step's gate is not asked before the soak is over. */
 function asksGate(stage: string): boolean {
   return stage === 'entry' || stage === 'waiting' || stage === 'judging' || stage === 'leaving';
 }
 
 /** Where nobody was exposed there is nothing to revert: the gate holds. */
-function otherwiseOf(state: RolloutState, gate: Gate | undefined): Symbols['otherwise'] {
+export function otherwiseOf(state: RolloutState, gate: Gate | undefined): Symbols['otherwise'] {
   const otherwise = gate?.otherwise ?? 'hold';
   const reverts = otherwise === 'revert step' || otherwise === 'revert phase';
   return reverts && state.history.length === 0 ? 'hold' : otherwise;

@@ -197,7 +197,7 @@ function hookAnswered(draft: Draft, event: RolloutEvent & { readonly kind: 'hook
 }
 
 /** Invariant 2: what would keep a step from starting also takes back a spread that is in flight. */
-function capRise(draft: Draft): void {
+export function capRise(draft: Draft): void {
   const { control } = draft.state;
   if (control.mode !== 'running' || control.position.stage !== 'rising') return;
   const hold = standingHolds(draft.plan, draft.state, draft.now).find(stopsRise);

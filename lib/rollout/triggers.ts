@@ -83,7 +83,7 @@ export function disarmTriggers(draft: Draft): void {
 }
 
 /** Does the responses that are due, of all triggers at once, in the one order of responses; none after the end. */
-function runResponses(draft: Draft): void {
+export function runResponses(draft: Draft): void {
   if (draft.state.control.mode === 'closed') return;
   const found = draft.state;
   const done: Act[] = [];

@@ -42,6 +42,7 @@ const WAYS: Readonly<Record<ExitName, readonly [argv: readonly string[], parts?:
   unreachable: [['status', 'nowhere']],
   consent: [['diff', 'plan.yaml', 'looser.yaml']],
   failed: [['drill', 'hurried.yaml']],
+  refuted: [['prove', 'plan.yaml', '--states', '10']],
 };
 
 it.each(EXIT_CODES)(

@@ -10,6 +10,7 @@ const folder = inFolder();
 const READERS: readonly (readonly [string, ...string[]])[] = [
   ['check', 'FILE'],
   ['show', 'FILE'],
+  ['prove', 'FILE'],
   ['diff', 'FILE', 'FILE'],
   ['run', 'FILE'],
   ['backtest', 'FILE', '--metrics', 'nothing.csv'],

@@ -127,6 +127,10 @@ describe('the automaton, for every control and all symbols,', () => {
     ).toEqual([]);
   });
 
+  it('passes no point of no return while something holds: it enters no phase that is held', () => {
+    expect(wrong((_control, { held }, move) => move?.kind !== 'enter phase' || !held)).toEqual([]);
+  });
+
   it('goes on only where the gate is go, the time has come and the work is done', () => {
     const needs: Partial<Record<Move['kind'], (symbols: Symbols) => boolean>> = {
       'enter phase': ({ due, gate }) => due && gate === 'go',

@@ -24,7 +24,7 @@ describe('the automaton', () => {
     ['entry', { gate: 'inconclusive' }, 'stays'],
     ['entry', { gate: 'error' }, 'stays'],
     ['entry', { gate: 'no-go' }, 'stays'],
-    ['entry', { held: true }, 'enter phase'],
+    ['entry', { held: true }, 'stays'],
     ['waiting', {}, 'start step'],
     ['waiting', { due: false }, 'stays'],
     ['waiting', { noticed: false }, 'stays'],

@@ -20,6 +20,8 @@ import type { Rule } from './rule.js';
 import { stableSegments } from './stable-segments.js';
 import { stepTimes } from './step-times.js';
 import { unusedMetrics } from './unused-metrics.js';
+
+import { voidClaims } from './void-claims.js';
 import { endsBelowAll, remainingParts } from './whole-audience.js';
 import { windows } from './windows.js';
 
@@ -43,6 +45,7 @@ const RULES: readonly Rule[] = [
   pointOfNoReturn,
   authorSigns,
   decidedByNoise,
+  voidClaims,
   unusedMetrics,
   missingBaselines,
 ];

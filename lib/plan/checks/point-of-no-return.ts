@@ -1,4 +1,4 @@
-import type { Act } from '../expressions/response.js';
+import { putsBack } from '../expressions/puts-back.js';
 import type { Gate, Phase, Trigger } from '../rollout-plan.js';
 import type { Rule } from './rule.js';
 
@@ -47,23 +47,6 @@ function adviceFor(before: readonly Phase[], trigger: Trigger): string {
   return names.length === 0
     ? 'pause and tell somebody instead, or disable what is not gone'
     : `arm the trigger before it only: \`during: [${names.join(', ')}]\``;
-}
-
-function putsBack(act: Act): boolean {
-  switch (act.kind) {
-    case 'revert':
-    case 'serve':
-    case 'reduce':
-      return true;
-    case 'ask':
-      return putsBack(act.act);
-    case 'tell':
-    case 'task':
-    case 'run':
-    case 'pause':
-    case 'disable':
-      return false;
-  }
 }
 
 /** The gates that are asked when `first` has been entered. */

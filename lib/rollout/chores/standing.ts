@@ -2,7 +2,7 @@ import { nextOpening } from '../../plan/calendar.js';
 import type { RolloutPlan } from '../../plan/rollout-plan.js';
 import type { Draft } from '../draft.js';
 import { isUnmeasured, judgeGate, type GateView } from '../gate.js';
-import { holds } from '../holds.js';
+import { holds, noReturnHolds } from '../holds.js';
 import { noticedFrom } from '../notice-times.js';
 import { exposes, gateAt, gateKey, stepAt } from '../place.js';
 import { leaveDue, phaseDue, stepDue } from '../schedule.js';
@@ -62,6 +62,15 @@ function tellGate(draft: Draft): void {
 
 function tellHolds(draft: Draft): void {
   const { plan, state, now } = draft;
+  for (const { say } of noReturnHolds(plan, state)) {
+    const name = phaseAt(plan, state.control).name;
+    draft.once(
+      `held/${name}#${String(state.control.attempt)}@${String(state.times.gateSince)}/${say}`,
+      () => {
+        draft.happened('held', `phase ${name}, a point of no return, is held: ${say}`);
+      },
+    );
+  }
   const step = stepAt(plan, state.control);
   if (
     state.control.mode !== 'running' ||
