@@ -5,12 +5,12 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { DeployedDrill } from '../contract/deployed.js';
 import { drillAlarm } from '../contract/standing-alarms.js';
+import { DRILL_ENVIRONMENT } from '../plan/appconfig-quotas.js';
 import { alarmResource } from './alarm-resources.js';
 import type { PlanFile } from './plan-file.js';
 import type { RolloutFlags } from './rollout-flags.js';
 
 /** Stands before `-rise` and `-brake` in the names of the drill's lanes. */
-const ENVIRONMENT = 'phasegate-drill';
 const PROFILE = 'drill';
 
 export interface DrillLanesProps {
@@ -34,11 +34,9 @@ export class DrillLanes extends Construct {
   readonly deployed: DeployedDrill;
   readonly alarm: IAlarm;
 
-  /** @throws when the plan has an environment or a trigger of the same name */
   constructor(scope: Construct, id: string, { plan: file, flags, topic, encryptionKey }: DrillLanesProps) {
     super(scope, id);
     const { plan } = file;
-    checkNames(file);
     const definition = drillAlarm(plan);
     this.alarm = alarmResource(this, 'Alarm', definition, { topic });
     const { applicationId, monitorRole } = flags;
@@ -52,13 +50,13 @@ export class DrillLanes extends Construct {
     });
     const rise = new CfnEnvironment(this, 'Rise', {
       applicationId,
-      name: `${ENVIRONMENT}-rise`,
+      name: `${DRILL_ENVIRONMENT}-rise`,
       description: 'The flag of a drill goes up here',
       monitors: [{ alarmArn: this.alarm.alarmArn, alarmRoleArn: monitorRole.roleArn }],
     });
     const brake = new CfnEnvironment(this, 'Brake', {
       applicationId,
-      name: `${ENVIRONMENT}-brake`,
+      name: `${DRILL_ENVIRONMENT}-brake`,
       description: 'The flag of a drill is capped here. No monitors: a fall is never rolled back',
       monitors: [],
     });
@@ -69,15 +67,4 @@ export class DrillLanes extends Construct {
       alarm: definition.name,
     };
   }
-}
-
-function checkNames({ plan }: PlanFile): void {
-  if (plan.environments.includes(ENVIRONMENT))
-    throw new Error(
-      `the plan of ${plan.rollout} has an environment "${ENVIRONMENT}", which is that of drills: give it another name`,
-    );
-  if (plan.triggers.some(({ name }) => name === 'drill'))
-    throw new Error(
-      `the plan of ${plan.rollout} has a trigger "drill", and the alarm ${drillAlarm(plan).name} is that of drills: give it another name`,
-    );
 }

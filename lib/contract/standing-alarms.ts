@@ -1,3 +1,4 @@
+import { DRILL_TRIGGER } from '../plan/appconfig-quotas.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
 import type { MetricAlarm } from './alarm-definition.js';
 import { alarmName } from './alarm-definitions.js';
@@ -56,7 +57,7 @@ export function parkedAlarm(plan: RolloutPlan): MetricAlarm {
 export function drillAlarm(plan: RolloutPlan): MetricAlarm {
   return {
     ...standing(plan, 'DrillBreaches', 'Sum'),
-    name: alarmName(plan.rollout, 'drill'),
+    name: alarmName(plan.rollout, DRILL_TRIGGER),
     description: `Is set by hand in a drill of the rollout ${plan.rollout}: the flag of the drill is reverted then, and nothing else.`,
     evaluationPeriods: 1,
     datapointsToAlarm: 1,

@@ -1,14 +1,16 @@
+import { isJudged } from '../judge/criterion/criterion-look.js';
 import type { Finding } from '../judge/finding.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { gateIsAsked } from '../rollout/chores/standing.js';
 import type { EvidenceRecord } from '../rollout/evidence.js';
 import { findingsMatter } from '../rollout/matters.js';
 import { nextWakeup } from '../rollout/next-wakeup.js';
-import { phaseAt, stepAt } from '../rollout/place.js';
+import { gateAt, phaseAt, stepAt } from '../rollout/place.js';
 import { lowers } from '../plan/expressions/lowers.js';
 import { disarmedAt, phaseDue, stepDue, stepExpected, stepsAhead } from '../rollout/schedule.js';
 import type { RolloutState } from '../rollout/state.js';
 import { wants } from '../rollout/wants.js';
-import { claimsTogether, watchlist, type WatchItem } from '../rollout/watch.js';
+import { claimsTogether, isOf, watchlist, type WatchItem } from '../rollout/watch.js';
 import { Controller, type Detail } from '../runtime/controller.js';
 import type { Instant, Lane, StateStore } from '../runtime/ports.js';
 import { Glance, type InstantMetrics } from '../runtime/glance.js';
@@ -297,10 +299,21 @@ export class EmbeddedEngine {
         patience,
       ),
     );
-    const items = watchlist(this.#plan, state);
+    const items = this.#itemsThatMatter(state, now);
     if (items.length === 0) return horizon === Infinity ? undefined : horizon;
     this.#glance.goOnFrom(state);
     return this.#firstThatMatters(state, items, now + MINUTE, Math.min(horizon, now + LONGEST_RUN_MS));
+  }
+
+  /**
+   * Claims whose findings can change anything before time does: those of a gate that is not asked yet can wait, unless
+   * evidence is gathered for them meanwhile.
+   */
+  #itemsThatMatter(state: RolloutState, now: Instant): readonly WatchItem[] {
+    const items = watchlist(this.#plan, state);
+    if (state.control.mode !== 'running' || gateIsAsked(this.#plan, state, now)) return items;
+    const gate = gateAt(this.#plan, state.control);
+    return items.filter(({ key, claim }) => isJudged(claim) || !gate || !isOf(gate, key));
   }
 
   /**

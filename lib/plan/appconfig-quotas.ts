@@ -54,3 +54,18 @@ export const LEAST_GROWTH_PERCENT = 1;
 
 /** The two AppConfig environments that an environment of a plan has, by the ends of their names. */
 export const LANE_SUFFIXES = { rise: '-rise', brake: '-brake' } as const;
+
+/** Drills have a pair of lanes of their own, once per rollout, as if the plan had one more environment of this name. */
+export const DRILL_ENVIRONMENT = 'phasegate-drill';
+
+/** Drills have an alarm of their own, as if the plan had a trigger of this name. */
+export const DRILL_TRIGGER = 'drill';
+
+/** How many environments of AppConfig the stack of a plan has. */
+export function appconfigEnvironmentCount({
+  environments,
+}: {
+  readonly environments: readonly string[];
+}): number {
+  return (environments.length + 1) * Object.keys(LANE_SUFFIXES).length;
+}

@@ -1,9 +1,9 @@
 import { termsOf, type Condition } from '../plan/expressions/condition.js';
-import { gatesOf, type RolloutPlan } from '../plan/rollout-plan.js';
+import { gatesOf, type RolloutPlan, type Step } from '../plan/rollout-plan.js';
 import type { BoundScenario } from '../local/scenario/bound-scenario.js';
 
 /**
- * A plan without what nothing in it waits for: digests, surveys, notices of the whole plan, its success, and metrics that
+ * A plan without what nothing in it waits for: digests, surveys, notices that are not required, its success, and metrics that
  * only success asks for. Who is exposed when, and what triggers and gates find, is the same with and without them.
  */
 export function rehearsedPlan(plan: RolloutPlan): RolloutPlan {
@@ -14,8 +14,14 @@ export function rehearsedPlan(plan: RolloutPlan): RolloutPlan {
     digests: [],
     surveys: [],
     notices: [],
+    phases: plan.phases.map((phase) => ({ ...phase, steps: phase.steps.map(withoutNews) })),
     metrics: Object.fromEntries(Object.entries(plan.metrics).filter(([name]) => asked.has(name))),
   };
+}
+
+/** A step without the notices that it does not wait for. */
+function withoutNews(step: Step): Step {
+  return { ...step, notices: step.notices.filter(({ required }) => required === true) };
 }
 
 /** The scenario without the metrics that a rehearsed plan does not have. */

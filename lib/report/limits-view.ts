@@ -6,7 +6,7 @@ import { dashboardGraphs, metricsOf } from '../contract/dashboard-graphs.js';
 import { strategiesOf } from '../contract/deployment-strategy.js';
 import { riseMonitors } from '../contract/rise-monitors.js';
 import { APPCONFIG_LIMITS } from '../flags/appconfig-limits.js';
-import { APPCONFIG_QUOTAS, LANE_SUFFIXES, type Quota } from '../plan/appconfig-quotas.js';
+import { APPCONFIG_QUOTAS, appconfigEnvironmentCount, type Quota } from '../plan/appconfig-quotas.js';
 import { stepsOf, type RolloutPlan } from '../plan/rollout-plan.js';
 import { documentUse, type Most } from '../rollout/checks/document-use.js';
 import type { Course } from '../rollout/checks/course.js';
@@ -59,7 +59,7 @@ function appconfigView(course: Course): readonly LimitView[] {
     quota({ what: 'characters of a rule', max: rule.max, source: rule.source }, use.rule),
     quota(APPCONFIG_QUOTAS.minutes, spread.count > bake.count ? spread : bake),
     quota(APPCONFIG_QUOTAS.environments, {
-      count: plan.environments.length * Object.keys(LANE_SUFFIXES).length,
+      count: appconfigEnvironmentCount(plan),
     }),
     quota(APPCONFIG_QUOTAS.monitors, monitors),
     quota(APPCONFIG_QUOTAS.strategies, { count: strategies }),

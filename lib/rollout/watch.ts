@@ -4,7 +4,7 @@ import type { Finding, Truth } from '../judge/finding.js';
 import { procedureOf } from '../judge/procedure.js';
 import { judgeCondition } from '../judge/judge-condition.js';
 import { termsOf, type Claim, type Condition, type Term } from '../plan/expressions/condition.js';
-import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
+import type { Gate, RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import { findFact, findOwn, knowsItself } from './facts.js';
 import { gateAt, phaseAt } from './place.js';
 import { isSame } from './revision/is-same.js';
@@ -37,6 +37,11 @@ function keyOf(owner: Owner, claim: Claim): string {
   const key = `${owner}|${claim.text}`;
   keys.set(claim, { owner, key });
   return key;
+}
+
+/** Whether a finding is about a claim of this gate. */
+export function isOf({ id }: Gate, key: string): boolean {
+  return key.startsWith(`${id}|`);
 }
 
 /** Every claim that matters at this place: the armed triggers', and those of the gate that is asked. */

@@ -199,18 +199,6 @@ describe('the drill', () => {
       'What people say to the rollout new-checkout',
     ]);
   });
-
-  it.each([
-    [
-      'an environment',
-      (text: string) => text.replace('\nmetrics:', '\nenvironments: [phasegate-drill]\nmetrics:'),
-    ],
-    ['a trigger', (text: string) => text.replace('- name: errors-high', '- name: drill')],
-  ])('leaves no room for %s of its name', (_, change) => {
-    expect(() => rolloutStack(planNamed('first-plan', change(FIRST_PLAN)))).toThrow(
-      /drill.* give it another name/u,
-    );
-  });
 });
 
 describe('the order of a deployment', () => {

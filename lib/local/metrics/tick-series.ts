@@ -38,7 +38,7 @@ interface Chunk {
   /** Ticks that are drawn, from the first on. */
   drawn: number;
   /** Of the ticks before: `counts[0]` is 0. */
-  readonly counts: Float64Array;
+  readonly counts: Uint32Array;
   /** Nothing until there is a sum: series that only count have none. */
   sums?: Float64Array;
   readonly draw: Draw;
@@ -108,7 +108,7 @@ export class TickSeries {
       const offset = uniformAt(this.source.countStream, index, -1);
       chunk = {
         drawn: 0,
-        counts: new Float64Array(CHUNK + 1),
+        counts: new Uint32Array(CHUNK + 1),
         draw: { count: 0, sum: 0, carriedCount: offset, carriedSum: offset },
       };
       this.#chunks.set(index, chunk);

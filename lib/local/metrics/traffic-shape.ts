@@ -8,6 +8,9 @@ const HOUR = 3_600_000;
 /** How much traffic there is at a time, relative to the mean of a weekday. */
 export class TrafficShape {
   readonly #byHour = new Map<number, number>();
+  /** The hour that was asked for last: minutes come one after the other. */
+  #hour = NaN;
+  #factor = 0;
 
   /** @param zone of the hours of the model */
   constructor(
@@ -18,6 +21,14 @@ export class TrafficShape {
   /** The factor of the hour; zones that are half an hour off have it half an hour late. */
   at(instant: Instant): number {
     const hour = Math.floor(instant / HOUR);
+    if (hour !== this.#hour) {
+      this.#factor = this.#ofHour(hour);
+      this.#hour = hour;
+    }
+    return this.#factor;
+  }
+
+  #ofHour(hour: number): number {
     const known = this.#byHour.get(hour);
     if (known !== undefined) return known;
     const start = hour * HOUR;

@@ -5,16 +5,35 @@ const LARGE_MEAN = 30;
 export function poissonQuantile(mean: number, u: number): number {
   if (!(mean > 0)) return 0;
   if (mean >= LARGE_MEAN) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normalQuantile(u)));
+  const sums = sumsOf(mean);
+  // From about the middle on: most draws are near it.
+  let count = Math.floor(mean);
+  while (count < sums.length && u > (sums[count] ?? 1)) count += 1;
+  while (count > 0 && u <= (sums[count - 1] ?? 0)) count -= 1;
+  return count;
+}
+
+/** More events than this are not drawn where fewer than 30 are expected: the sum of the probabilities no longer grows. */
+const MOST = 200;
+
+/** The probabilities of at most so many events, of the mean that was asked for last: minutes of an hour share it. */
+const SUMS: number[] = [];
+let meanOfSums = NaN;
+
+function sumsOf(mean: number): readonly number[] {
+  if (mean === meanOfSums) return SUMS;
+  meanOfSums = mean;
+  SUMS.length = 0;
   let probability = Math.exp(-mean);
   let below = probability;
-  let count = 0;
-  // The bound only matters for u next to 1, where the sum of the probabilities no longer grows.
-  while (u > below && count < 200) {
-    count += 1;
+  SUMS.push(below);
+  // Until nothing is added any more.
+  for (let count = 1; count < MOST && (count < mean || below + probability > below); count += 1) {
     probability *= mean / count;
     below += probability;
+    SUMS.push(below);
   }
-  return count;
+  return SUMS;
 }
 
 /** How many of `n` succeed with probability `p` each, at the quantile `u` of the binomial distribution. */

@@ -1,4 +1,11 @@
-import { APPCONFIG_QUOTAS, LANE_SUFFIXES } from '../appconfig-quotas.js';
+import {
+  APPCONFIG_QUOTAS,
+  appconfigEnvironmentCount,
+  DRILL_ENVIRONMENT,
+  DRILL_TRIGGER,
+  LANE_SUFFIXES,
+} from '../appconfig-quotas.js';
+import type { Path } from '../source/problem.js';
 import type { Rule } from './rule.js';
 
 const SUFFIXES = Object.values(LANE_SUFFIXES);
@@ -6,12 +13,12 @@ const SUFFIXES = Object.values(LANE_SUFFIXES);
 /** Every environment of a plan is two of AppConfig, whose names are a little longer. */
 export const appconfigEnvironments: Rule = (plan, reports) => {
   const { environments, name } = APPCONFIG_QUOTAS;
-  const needed = plan.environments.length * SUFFIXES.length;
+  const needed = appconfigEnvironmentCount(plan);
   if (needed > environments.max) {
     reports.error(['environments'], {
       code: 'too-many-environments',
-      found: `${String(plan.environments.length)} environments, which are ${String(needed)} of AppConfig's: a rise lane and a brake lane each`,
-      allowed: `${String(environments.max / SUFFIXES.length)}: AppConfig has ${String(environments.max)} in an application`,
+      found: `${String(plan.environments.length)} environments, which are ${String(needed)} of AppConfig's: a rise lane and a brake lane each, and two for drills`,
+      allowed: `${String(environments.max / SUFFIXES.length - 1)}: AppConfig has ${String(environments.max)} in an application`,
       advice: 'split the rollout into two plans',
     });
   }
@@ -25,4 +32,21 @@ export const appconfigEnvironments: Rule = (plan, reports) => {
       advice: 'give it a shorter name',
     });
   });
+  reserved(plan.environments, DRILL_ENVIRONMENT, (index) => ['environments', index]);
+  reserved(
+    plan.triggers.map(({ name }) => name),
+    DRILL_TRIGGER,
+    (index) => ['triggers', index, 'name'],
+  );
+
+  function reserved(names: readonly string[], reservedName: string, path: (index: number) => Path): void {
+    const index = names.indexOf(reservedName);
+    if (index < 0) return;
+    reports.error(path(index), {
+      code: 'reserved-name',
+      found: `the name \`${reservedName}\``,
+      allowed: 'any other: what drills work on is called so',
+      advice: 'give it another name',
+    });
+  }
 };

@@ -26,14 +26,15 @@ export function untoldGate(
   now: Instant,
 ): { readonly key: string; readonly view: GateView } | undefined {
   const gate = gateAt(plan, state.control);
-  if (!gate || !isAsked(plan, state, now)) return undefined;
+  if (!gate || !gateIsAsked(plan, state, now)) return undefined;
   const view = judgeGate(plan, state, gate, now);
   if (view.verdict === 'go' || isUnmeasured(view)) return undefined;
   const key = `gate/${gateKey(gate, state.control)}@${String(state.times.gateSince)}/${view.verdict}`;
   return key in state.told ? undefined : { key, view };
 }
 
-function isAsked(plan: RolloutPlan, state: RolloutState, now: Instant): boolean {
+/** Whether what is found about the gate at this place can change anything by now: its time has come. */
+export function gateIsAsked(plan: RolloutPlan, state: RolloutState, now: Instant): boolean {
   if (state.control.mode !== 'running') return false;
   switch (state.control.position.stage) {
     case 'entry':

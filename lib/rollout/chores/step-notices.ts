@@ -93,6 +93,7 @@ function promises(
   state: RolloutState,
 ): readonly { readonly step: Step; readonly promised: Instant }[] {
   return stepsAhead(plan, state).flatMap((step) => {
+    if (step.notices.length === 0) return [];
     const promised = state.told[promisedKey(step, state)];
     return promised === undefined ? [] : [{ step, promised }];
   });
@@ -134,6 +135,7 @@ interface AfterNotice {
 function afterNotices(plan: RolloutPlan, state: RolloutState): readonly AfterNotice[] {
   if (state.control.mode === 'closed') return [];
   return stepsOf(plan).flatMap((step) => {
+    if (step.notices.length === 0) return [];
     const reached = state.told[reachedKey(step, state.control.attempt)];
     if (reached === undefined) return [];
     return step.notices.flatMap((notice, index) =>

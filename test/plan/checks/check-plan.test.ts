@@ -608,15 +608,20 @@ describe('AppConfig', () => {
   });
 
   it.each([
-    [10, []],
-    [11, ['too-many-environments']],
-  ])('has room for %i environments with two lanes each: %j', (count, expected) => {
+    [9, []],
+    [10, ['too-many-environments']],
+  ])('has room for %i environments with two lanes each, beside those of drills: %j', (count, expected) => {
     const names = Array.from({ length: count }, (_, index) => `env-${String(index)}`);
     const steps = names.map(
       (name) => `{ name: ${name}, environment: ${name}, steps: [{ expose: everyone }] }`,
     );
     const text = `${audience('')}environments: [${names.join(', ')}]\nphases: [${steps.join(', ')}]`;
     expect(checked(text).map(({ code }) => code)).toEqual(expected);
+  });
+
+  it('keeps the names of what drills work on', () => {
+    const environment = `${audience('')}environments: [phasegate-drill]\n${PLAIN}`;
+    expect(checked(environment).map(({ code }) => code)).toEqual(['reserved-name']);
   });
 
   it.each([
