@@ -6,6 +6,7 @@ import { deployedRows } from './deployed.js';
 import { median, printTable, runCommand, type Row } from './measure.js';
 import { proveRows } from './prove-plans.js';
 import { runPhoenix } from './phoenix-engine.js';
+import { rehearseRows } from './rehearse-plans.js';
 
 const RUNS = 5;
 
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
     ...coreRows(),
     ...checkRows(),
     ...proveRows(),
+    ...rehearseRows(),
     ...deployedRows(),
   ]);
 }
