@@ -9,6 +9,7 @@ import { faultKinds } from '../rehearsal/fault-kinds.js';
 import { makeRuns } from '../rehearsal/make-runs.js';
 import { rehearsalText } from '../rehearsal/rehearsal-text.js';
 import { rehearsalView, type RehearsalView } from '../rehearsal/rehearsal-view.js';
+import { sayDuration } from '../plan/expressions/amounts.js';
 import { durationArgument, numberArgument } from './arguments.js';
 import { carryOut } from './carry-out.js';
 import { loadScenario } from './load-scenario.js';
@@ -118,6 +119,20 @@ async function rehearse(
     ]);
     return;
   }
+  if (options.runs === 0) {
+    refuse(io, 'usage', [{ found: '--runs 0', allowed: 'at least one', advice: 'say how many rollouts' }]);
+    return;
+  }
+  const { html, force } = options;
+  if (html !== undefined && force !== true && io.readFile(html, 0).kind !== 'missing') {
+    refuse(io, 'file', [
+      {
+        found: `${html} exists already`,
+        advice: 'name another file with --html, or overwrite it with --force',
+      },
+    ]);
+    return;
+  }
   const job: RehearsalJob = {
     plan,
     base,
@@ -147,44 +162,35 @@ async function rehearse(
   });
   progress.end();
   const view = rehearsalView(plan, kinds, seed, records);
-  if (options.html !== undefined && !wrote(io, options.html, view, options.force === true)) return;
-  if (options.json === true) {
-    io.out(`${JSON.stringify(view, null, 2)}\n`);
-    return;
+  if (options.json === true) io.out(`${JSON.stringify(view, null, 2)}\n`);
+  else {
+    const { bold, yellow } = paint(io);
+    const width = Math.min(110, Math.max(80, io.width));
+    const again = `phasegate rehearse ${loaded.file}${againWith(options)}`;
+    io.out(rehearsalText(view, { width, heading: bold, warning: yellow }, again));
   }
-  const { bold, yellow } = paint(io);
-  const width = Math.min(110, Math.max(80, io.width));
-  const again = `phasegate rehearse ${loaded.file}${againWith(options)}`;
-  io.out(rehearsalText(view, { width, heading: bold, warning: yellow }, again));
+  if (html !== undefined) writeReport(io, html, view, force === true);
 }
 
 /** The options that a run depends on, for repeating it. */
-function againWith({ seed, fault, scenario, start }: RehearseOptions): string {
+function againWith({ seed, fault, scenario, start, patience }: RehearseOptions): string {
   return [
     seed === 1 ? '' : ` --seed ${String(seed)}`,
     fault === undefined ? '' : ` --fault ${fault}`,
     scenario === 'all-well' ? '' : ` --scenario ${scenario}`,
     start === undefined ? '' : ` --start ${start}`,
+    patience === DEFAULT_PATIENCE_MS ? '' : ` --patience ${sayDuration(patience)}`,
   ].join('');
 }
 
-function wrote(io: Terminal, file: string, view: RehearsalView, overwrite: boolean): boolean {
+function writeReport(io: Terminal, file: string, view: RehearsalView, overwrite: boolean): void {
   const answer = io.writeFile(file, rehearsalHtml(view), overwrite);
-  switch (answer.kind) {
-    case 'written':
-      return true;
-    case 'exists':
-      refuse(io, 'file', [
-        {
-          found: `${file} exists already`,
-          advice: 'name another file with --html, or overwrite it with --force',
-        },
-      ]);
-      return false;
-    case 'failed':
-      refuse(io, 'file', [
-        { found: `${file} cannot be written: ${answer.reason}`, advice: 'name another place with --html' },
-      ]);
-      return false;
-  }
+  if (answer.kind === 'written') return;
+  const why = answer.kind === 'failed' ? answer.reason : 'it exists since the rehearsal has begun';
+  refuse(io, 'file', [
+    {
+      found: `${file} cannot be written: ${why}`,
+      advice: 'name another place with --html, or overwrite it with --force',
+    },
+  ]);
 }

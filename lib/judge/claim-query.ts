@@ -31,6 +31,8 @@ export interface ClaimQuery {
 /** Asks about every window between two at once. */
 export interface SlidingQuery extends ClaimQuery {
   readonly windows: readonly [first: Stretch, last: Stretch];
+  /** The times of the first and of the last look at which they are asked about. */
+  readonly looks: readonly [first: number, last: number];
 }
 
 const PERIOD = { kind: 'period' } as const;
@@ -63,7 +65,8 @@ export function queryFor(
 
 /**
  * What to measure for `claim` at every look from one to another: a first and a last window, between which all others lie.
- * @param closedUntil of the first and of the last look
+ * @param looks the times of the first and of the last look
+ * @param lagMs how long samples take to arrive
  * @param which the newest window of each look, the oldest that all looks have in common (nothing where there is none),
  *   or all windows of all looks
  */
@@ -72,20 +75,19 @@ export function slidingQuery(
   metric: Metric,
   plan: RolloutPlan,
   starts: SpanStarts,
-  closedUntil: readonly [first: number, last: number],
+  looks: SlidingQuery['looks'],
+  lagMs: number,
   which: 'newest' | 'common' | 'all',
 ): SlidingQuery | undefined {
   const { periodMs } = plan.judge;
-  const first = lastPeriodEnd(plan, closedUntil[0]);
-  const last = lastPeriodEnd(plan, closedUntil[1]);
+  const first = lastPeriodEnd(plan, looks[0] - lagMs);
+  const last = lastPeriodEnd(plan, looks[1] - lagMs);
   const back = (windowCount(claim, periodMs) - 1) * periodMs;
   if (which === 'common' && last - back > first) return undefined;
   const from = which === 'newest' ? first : which === 'common' ? last - back : first - back;
   const to = which === 'common' ? last - back : last;
-  return queryOf(claim, metric, [
-    windowTo(claim, periodMs, starts, from),
-    windowTo(claim, periodMs, starts, to),
-  ]);
+  const windows = [windowTo(claim, periodMs, starts, from), windowTo(claim, periodMs, starts, to)] as const;
+  return { ...queryOf(claim, metric, windows), looks };
 }
 
 function lastPeriodEnd({ judge: { periodMs } }: RolloutPlan, closedUntil: number): number {

@@ -7,7 +7,15 @@ import { findingsMatter } from '../rollout/matters.js';
 import { nextWakeup } from '../rollout/next-wakeup.js';
 import { gateAt, phaseAt, stepAt } from '../rollout/place.js';
 import { lowers } from '../plan/expressions/lowers.js';
-import { disarmedAt, phaseDue, stepDue, stepExpected, stepsAhead } from '../rollout/schedule.js';
+import {
+  disarmedAt,
+  leaveDue,
+  phaseDue,
+  soakEnd,
+  stepDue,
+  stepExpected,
+  stepsAhead,
+} from '../rollout/schedule.js';
 import type { RolloutState } from '../rollout/state.js';
 import { wants } from '../rollout/wants.js';
 import { claimsTogether, isOf, watchlist, type WatchItem } from '../rollout/watch.js';
@@ -267,6 +275,8 @@ export class EmbeddedEngine {
     if (control.mode !== 'running') return 0;
     if (control.position.stage === 'entry')
       return phaseDue(this.#plan, state.startAt, phaseAt(this.#plan, control));
+    if (control.position.stage === 'soaking') return soakEnd(this.#plan, state) ?? 0;
+    if (control.position.stage === 'leaving') return leaveDue(this.#plan, state);
     const step = stepAt(this.#plan, control);
     if (!step || control.position.stage !== 'waiting') return 0;
     const due = stepDue(this.#plan, state, step, this.#progress.at);

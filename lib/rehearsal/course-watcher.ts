@@ -97,7 +97,10 @@ export class CourseWatcher {
         ?.by ?? caught?.by;
     const fallen = timing && this.#reach.fellSince(timing.decidedAt);
     const until = fallen ?? at + 1;
-    const backAt = fallen === undefined ? undefined : this.#reach.backSince(since, fallen);
+    // Whom only a later decision puts back was not put back by this one.
+    const later = timing && state.timings.find((one) => one.decidedAt > timing.decidedAt)?.decidedAt;
+    const back = fallen === undefined ? undefined : this.#reach.backSince(since, fallen);
+    const backAt = back !== undefined && back <= (later ?? Infinity) ? back : undefined;
     const completedAt = state.times.completedAt;
     return {
       future: this.future,

@@ -109,11 +109,11 @@ function others(view: RehearsalView): string {
 
 function calendar({ calendar: known, timezone }: RehearsalView): string {
   if (!known) return '';
-  const { finished, finishes, startedAt, waited } = known;
+  const { finished, of, finishes, startedAt, waited } = known;
   const date = (at: number): string => localDate(at, timezone);
   return section(
     'The calendar',
-    `<p>It begins on ${date(startedAt)}. All phases are done on ${date(finished.median)} in the median, on ${date(finished.p95)} in 95%, and on ${date(finished.worst)} at worst.</p>` +
+    `<p>It begins on ${date(startedAt)}. All phases are done on ${date(finished.median)} in the median, on ${date(finished.p95)} in 95%, and on ${date(finished.worst)} at worst${finished.of < of ? `, of the ${sayWhole(finished.of)} of ${sayWhole(of)} runs that get there` : ''}.</p>` +
       risingChart('Runs that were done by then', finishes, {
         first: date(finishes[0] ?? startedAt),
         last: date(finished.worst),

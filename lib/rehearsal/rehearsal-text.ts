@@ -118,7 +118,7 @@ function others(page: Page, views: readonly OtherView[]): void {
 
 function calendar(page: Page, { calendar: known, timezone }: RehearsalView): void {
   if (!known) return;
-  const { finished, startedAt, waited } = known;
+  const { finished, of, startedAt, waited } = known;
   const date = (at: number): string => localDate(at, timezone);
   page.section('The calendar, when it is healthy and people take their time');
   const row = (label: string, text: string): void => {
@@ -127,7 +127,7 @@ function calendar(page: Page, { calendar: known, timezone }: RehearsalView): voi
   row('begins', date(startedAt));
   row(
     'all phases done',
-    `${date(finished.median)} in the median, ${date(finished.p95)} in 95%, ${date(finished.worst)} at worst`,
+    `${date(finished.median)} in the median, ${date(finished.p95)} in 95%, ${date(finished.worst)} at worst${finished.of < of ? `, of the ${sayWhole(finished.of)} of ${sayWhole(of)} runs that get there` : ''}`,
   );
   row(
     'it waited for',
@@ -154,7 +154,7 @@ function sayWho(by: readonly { readonly who: string; readonly runs: number }[]):
   return by.map(({ who, runs }) => `${who} (${String(runs)})`).join(', ');
 }
 
-/** Columns as wide as they have to be; lines below a row say more about it. */
+/** Columns as wide as they have to be, or a line for each row where the page is too narrow; lines below say more. */
 function table(
   page: Page,
   head: readonly string[],
@@ -162,6 +162,15 @@ function table(
   below: (row: number) => string | undefined = () => undefined,
 ): void {
   const widths = head.map((_, column) => widest([head, ...rows].map((row) => row[column] ?? '')));
+  const { width } = page.style;
+  if (widths.reduce((sum, one) => sum + one + 2, 0) > width) {
+    for (const [index, [name = '', ...cells]] of rows.entries()) {
+      page.row(name, cells.map((cell, column) => `${head[column + 1] ?? ''} ${cell}`).join(', '));
+      const more = below(index);
+      if (more !== undefined) page.text(more, 4);
+    }
+    return;
+  }
   const line = (cells: readonly string[]): string =>
     `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
   page.line(line(head));

@@ -1,3 +1,4 @@
+import { lowers } from '../plan/expressions/lowers.js';
 import { gatesOf, type RolloutPlan } from '../plan/rollout-plan.js';
 import { STRENGTHS, type Course, type FaultKind } from './future.js';
 import { proportion, runsNeeded, type Proportion } from './proportion.js';
@@ -65,6 +66,8 @@ export interface RehearsalView {
   readonly calendar?: {
     /** When all phases were done, in runs without a fault; milliseconds since the epoch. */
     readonly finished: Quantiles;
+    /** So many such runs there were; those that never were done are not among the dates. */
+    readonly of: number;
     readonly startedAt: number;
     /** By cause: how long they waited for it. */
     readonly waited: readonly { readonly cause: Cause; readonly ms: Quantiles }[];
@@ -125,13 +128,14 @@ export function rehearsalView(
       return of.length > 0 ? [{ strength, caught: share(of, isCaught) }] : [];
     }),
     others: (['incident', 'gap', 'people', 'cloud'] as const).flatMap((course) => {
-      const of = records.filter(({ future }) => future.course.kind === course);
+      const all = records.filter(({ future }) => future.course.kind === course);
+      const of = course === 'incident' || course === 'gap' ? felt(all) : all;
       return of.length > 0 ? [otherView(of, course)] : [];
     }),
     ...(calendar ? { calendar } : {}),
     ...idleOf(plan, records),
     worst: names.flatMap((fault) => {
-      const of = faults.filter((one) => isOf(one, fault) && one.reverted);
+      const of = felt(faults).filter((one) => isOf(one, fault) && one.reverted);
       const worst = of.toSorted((one, other) => other.reached - one.reached)[0];
       return worst ? [{ fault, run: worst.future.run, reached: worst.reached }] : [];
     }),
@@ -175,8 +179,18 @@ function healthyOf(plan: RolloutPlan, records: readonly RunRecord[]): RehearsalV
     by: frequent(records.flatMap((one) => one.reverted?.by ?? [])),
     alarmed: share(records, ({ fired }) => fired.length > 0),
     alarmedBy: frequent(records.flatMap(({ fired }) => fired)),
-    ...(reverted.high > risk && reverted.low <= risk ? { needed: { risk, runs: needed } } : {}),
+    ...(canRevert(plan) && reverted.high > risk && reverted.low <= risk
+      ? { needed: { risk, runs: needed } }
+      : {}),
   };
+}
+
+/** Whether anything in the plan takes exposure back by itself. */
+function canRevert(plan: RolloutPlan): boolean {
+  return (
+    plan.triggers.some(({ then }) => then.some(({ act }) => lowers(act))) ||
+    gatesOf(plan).some(({ otherwise }) => otherwise.startsWith('revert'))
+  );
 }
 
 /** The largest risk of a false revert that the plan accepts for one of its triggers. */
@@ -222,10 +236,10 @@ function otherView(records: readonly RunRecord[], course: Course['kind']): Other
 
 /** When runs without a fault of the new version were done, and what they waited for. */
 function calendarOf(records: readonly RunRecord[]): RehearsalView['calendar'] {
-  const done = records.filter(
-    ({ future, completedAt }) =>
-      completedAt !== undefined && (future.course.kind === 'healthy' || future.course.kind === 'people'),
+  const asked = records.filter(
+    ({ future }) => future.course.kind === 'healthy' || future.course.kind === 'people',
   );
+  const done = asked.filter(({ completedAt }) => completedAt !== undefined);
   const finishes = done.flatMap(({ completedAt }) => completedAt ?? []);
   const finished = quantilesOf(finishes);
   if (!finished) return undefined;
@@ -235,6 +249,7 @@ function calendarOf(records: readonly RunRecord[]): RehearsalView['calendar'] {
   });
   return {
     finished,
+    of: asked.length,
     startedAt: done[0]?.startedAt ?? 0,
     waited: waited.toSorted((one, other) => other.ms.median - one.ms.median),
     finishes: finishes.toSorted((one, other) => one - other),

@@ -1,7 +1,7 @@
 import { EmbeddedEngine } from '../local/embedded-engine.js';
 import { segmentsThatMatter } from '../local/audience/strata.js';
 import type { BoundScenario } from '../local/scenario/bound-scenario.js';
-import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { isExposing, type RolloutPlan } from '../plan/rollout-plan.js';
 import type { Instant } from '../runtime/ports.js';
 import { CourseWatcher } from './course-watcher.js';
 import { drawFuture, type Spread } from './draw-future.js';
@@ -24,6 +24,9 @@ export interface RehearsalJob {
   readonly patienceMs: number;
 }
 
+/** A phase in which faults can come, with how long it lasts from its first rise; milliseconds. */
+export type ExposingPhase = Spread['phases'][number];
+
 /** Many runs of one plan, each in a future of its own. The n-th run is the same whoever makes it, and when. */
 export class Rehearsal {
   readonly plan: RolloutPlan;
@@ -31,33 +34,20 @@ export class Rehearsal {
   readonly #base: BoundScenario;
   readonly #spread: Spread;
 
-  private constructor(
+  /** @param phases of `exposingPhases` */
+  constructor(
     private readonly job: RehearsalJob,
-    spread: Omit<Spread, 'phases'>,
-    phases: Spread['phases'],
+    phases: readonly ExposingPhase[],
   ) {
-    this.plan = rehearsedPlan(job.plan);
-    this.kinds = spread.kinds;
-    this.#base = rehearsedScenario(this.plan, job.base);
-    this.#spread = { ...spread, phases };
+    const { plan, base, seed, only } = job;
+    this.plan = rehearsedPlan(plan);
+    this.kinds = faultKinds(plan, base);
+    this.#base = rehearsedScenario(this.plan, base);
+    this.#spread = { plan, kinds: this.kinds, phases, seed, ...(only ? { only } : {}) };
   }
 
-  /** Carries the plan out once in which all is well, to know how long its phases last. */
   static async of(job: RehearsalJob): Promise<Rehearsal> {
-    const { seed, only, plan } = job;
-    const spread = { plan, kinds: faultKinds(plan, job.base), seed, ...(only ? { only } : {}) };
-    const blank = new Rehearsal(job, spread, []);
-    const { phases } = await blank.#carryOut({
-      run: -1,
-      seed,
-      course: { kind: 'healthy' },
-      pace: hourly(plan),
-    });
-    const known = plan.phases.flatMap(({ name, index }) => {
-      const lengthMs = phases[name];
-      return lengthMs === undefined ? [] : [{ index, lengthMs }];
-    });
-    return new Rehearsal(job, spread, known);
+    return new Rehearsal(job, await exposingPhases(job));
   }
 
   /** The future of a run. */
@@ -71,10 +61,11 @@ export class Rehearsal {
   }
 
   async run(run: number): Promise<RunRecord> {
-    return this.#carryOut(this.future(run));
+    return this.carryOut(this.future(run));
   }
 
-  async #carryOut(future: Future): Promise<RunRecord> {
+  /** Carries the plan out in a future. */
+  async carryOut(future: Future): Promise<RunRecord> {
     const { job, plan } = this;
     const watcher = new CourseWatcher(plan, future);
     const scenario = futureScenario(plan, this.#base, future);
@@ -97,9 +88,33 @@ export class Rehearsal {
   }
 }
 
+/**
+ * The phases in which faults can come. How long they last is seen in one run in which all is well and nothing is left to
+ * chance; of phases that it does not leave, it is what their steps take at least.
+ */
+export async function exposingPhases(job: RehearsalJob): Promise<readonly ExposingPhase[]> {
+  const quiet = new Rehearsal({ ...job, base: { ...job.base, noise: 'none' } }, []);
+  const { phases } = await quiet.carryOut({
+    run: -1,
+    seed: job.seed,
+    course: { kind: 'healthy' },
+    pace: hourly(job.plan),
+  });
+  return job.plan.phases
+    .filter(({ steps }) => steps.some(isExposing))
+    .map(({ name, index, steps }) => ({
+      index,
+      lengthMs:
+        phases[name] ??
+        steps.reduce((sum, step) => sum + step.soakMs + step.bakeMs + (step.spread?.overMs ?? 0), HOUR),
+    }));
+}
+
+const HOUR = 3_600_000;
+
 /** Everybody takes an hour. */
 function hourly({ roles }: RolloutPlan): Future['pace'] {
-  return Object.fromEntries(Object.keys(roles).map((role) => [role, 3_600_000]));
+  return Object.fromEntries(Object.keys(roles).map((role) => [role, HOUR]));
 }
 
 /** Stands for healthy runs alone. */

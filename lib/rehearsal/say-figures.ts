@@ -20,7 +20,8 @@ function short(value: number): string {
 export function sayShare(share: number): string {
   const percent = share * 100;
   const digits = percent === 0 || percent >= 9.95 ? 0 : percent >= 0.995 ? 1 : 2;
-  // Nearly everything is not everything.
+  // Nearly everything is not everything, and next to nothing is not nothing.
+  if (percent > 0 && percent < 0.01) return '<0.01%';
   const text =
     percent < 100 && percent.toFixed(digits) === '100' ? '>99' : String(Number(percent.toFixed(digits)));
   return `${text}%`;

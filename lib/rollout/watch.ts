@@ -57,7 +57,9 @@ export function watchlist(plan: RolloutPlan, state: RolloutState): readonly Watc
       const metric = term.kind === 'claim' ? plan.metrics[term.metric] : undefined;
       if (term.kind !== 'claim' || !metric || knowsItself(metric)) continue;
       const key = keyOf(owner, term);
-      items.set(key, { key, claim: term, starts, times: criterionTimes(plan, state, term, starts) });
+      // Users are counted when they come, which is while the step rises.
+      const since = metric.census ? { ...starts, step: state.times.stepStartedAt } : starts;
+      items.set(key, { key, claim: term, starts: since, times: criterionTimes(plan, state, term, since) });
     }
   };
   for (const trigger of armedTriggers(plan, state)) {

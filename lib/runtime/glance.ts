@@ -194,8 +194,7 @@ export class Glance {
   ): SlidingQuery | undefined {
     const { ingestionLagMs } = this.metrics;
     const metric = this.plan.metrics[claim.metric];
-    const closed = [first - ingestionLagMs, last - ingestionLagMs] as const;
-    return metric && slidingQuery(claim, metric, this.plan, starts, closed, which);
+    return metric && slidingQuery(claim, metric, this.plan, starts, [first, last], ingestionLagMs, which);
   }
 
   /** Takes the newest period of a criterion in; what it comes to is committed with the next transition. */

@@ -154,7 +154,7 @@ describe('check', () => {
     folder.put('good.yaml', GOOD);
     const { out } = await phasegate(folder.path(), ['check', 'good.yaml', '--limits']);
     expect(out).toMatch(/What new-checkout uses of the limits of AWS\n {2}AppConfig\n/u);
-    expect(out).toMatch(/^ {4}2 of 20 +environments of an application; AWS raises it on request$/mu);
+    expect(out).toMatch(/^ {4}4 of 20 +environments of an application; AWS raises it on request$/mu);
     const many = Array.from({ length: 21 }, () => 'good.yaml');
     const together = await phasegate(folder.path(), ['check', ...many]);
     expect(together.out.replaceAll(/\s+/gu, ' ')).toMatch(

@@ -13,6 +13,7 @@ const READERS: readonly (readonly [string, ...string[]])[] = [
   ['prove', 'FILE'],
   ['diff', 'FILE', 'FILE'],
   ['run', 'FILE'],
+  ['rehearse', 'FILE'],
   ['backtest', 'FILE', '--metrics', 'nothing.csv'],
   ['replay', 'FILE'],
   ['flags', 'FILE', '--at', 'start'],

@@ -6,11 +6,10 @@ import type { Instant } from '../../runtime/ports.js';
 import type { MetricModel } from '../scenario/bound-scenario.js';
 import type { Moments } from '../scenario/moments.js';
 import type { Cohort } from './climate.js';
-import type { Ticks } from './measured-range.js';
+import type { SlidingTicks, Ticks } from './measured-range.js';
 import type { World } from './measured-metric.js';
 import { readSingle, type PartOf, type Simulated } from './simulated.js';
 
-const MINUTE = 60_000;
 /** The application has been running, and publishing, for so long before the rollout starts. */
 const HISTORY_MS = 14 * 86_400_000;
 
@@ -42,11 +41,11 @@ export function knowsAhead({ model }: Simulated, query: SlidingQuery, { scenario
   return scenario.noise !== 'none' && !mayFail(model, query, moments);
 }
 
-/** Whether measuring may fail at one of the looks: they come within a minute after their newest window has ended. */
-function mayFail({ gaps }: MetricModel, { windows: [first, last] }: SlidingQuery, moments: Moments): boolean {
+/** Whether measuring may fail at one of the looks. */
+function mayFail({ gaps }: MetricModel, { looks: [first, last] }: SlidingQuery, moments: Moments): boolean {
   return gaps.some((gap) => {
     const from = gap.how === 'failure' ? moments.find(gap.from) : undefined;
-    return from !== undefined && from <= last.to + MINUTE && first.to < from + (gap.lastsMs ?? Infinity);
+    return from !== undefined && from <= last && first < from + (gap.lastsMs ?? Infinity);
   });
 }
 
@@ -68,15 +67,27 @@ function rangeOf(
   world: World,
 ): ReadingRange | undefined {
   if (simulated.kind === 'measured') {
-    return simulated.measured.select(cohort, part).range({
-      first: publishedTicks(simulated.model, world, first, first.to),
-      last: publishedTicks(simulated.model, world, last, last.to),
-    });
+    return simulated.measured.select(cohort, part).range(slidingTicks(simulated.model, world, first, last));
   }
   // Where the widest and the narrowest window have the same samples, so have all between them.
   const reading = readSingle(simulated, cohort, part, { from: first.from, to: last.to });
   const narrow = readSingle(simulated, cohort, part, { from: last.from, to: first.to });
   return sameReading(reading, narrow) ? { kind: 'same', reading } : undefined;
+}
+
+function slidingTicks(model: MetricModel, world: World, from: Stretch, to: Stretch): SlidingTicks {
+  const first = publishedTicks(model, world, from, from.to);
+  const last = publishedTicks(model, world, to, to.to);
+  const lengths = [first.to - first.from, last.to - last.from];
+  // What is published seldom moves on in leaps: then windows may be longer or shorter than both.
+  const leaps = (model.metric.everyMs ?? 0) > world.tickMs;
+  return {
+    first,
+    last,
+    lengths: leaps
+      ? [Math.max(1, first.to - last.from), last.to - first.from]
+      : [Math.min(...lengths), Math.max(...lengths)],
+  };
 }
 
 /** The ticks of a window whose samples are published and have arrived. */

@@ -128,11 +128,16 @@ export class MeasuredMetric {
     const bounds = boundsOf(metric);
     switch (source.kind) {
       case 'ratio':
-        return { kind: 'ratio', series: parts.map((part) => this.#ticksOf(part, this.#drawRatio())) };
+        return {
+          kind: 'ratio',
+          series: parts.map((part) => this.#ticksOf(part, this.#drawRatio())),
+          lowest: bounds.lowest,
+        };
       case 'average':
         return {
           kind: 'average',
           series: parts.map((part) => this.#ticksOf(part, drawAverage(spread, bounds))),
+          lowest: bounds.lowest,
         };
       case 'rate':
         return {

@@ -14,6 +14,8 @@ export interface Ticks {
 export interface SlidingTicks {
   readonly first: Ticks;
   readonly last: Ticks;
+  /** How many ticks each of them has, at least and at most. */
+  readonly lengths: readonly [shortest: number, longest: number];
 }
 
 /**
@@ -23,7 +25,7 @@ export interface SlidingTicks {
  */
 export function measuredRange(
   selected: Selected,
-  { first, last }: SlidingTicks,
+  { first, last, lengths }: SlidingTicks,
   about: number,
 ): ReadingRange | undefined {
   const wide = { from: first.from, to: last.to };
@@ -39,15 +41,20 @@ export function measuredRange(
     fewest: fewest.count,
     most: most.count,
   });
-  if (selected.kind === 'amount') return amounts(selected.perTicks, first, last, fewest, most);
+  // What values are above the least that they can be only adds up, also where they are negative.
+  const meanBetween = (lowest: number): ReadingRange => {
+    const above = (totals: Totals): number => totals.sum - lowest * totals.count;
+    return between(lowest + above(fewest) / most.count, lowest + above(most) / fewest.count);
+  };
+  if (selected.kind === 'amount') return amounts(selected.perTicks, lengths, fewest, most);
   if (fewest.count === 0) return undefined;
   switch (selected.kind) {
     case 'ratio':
       if (fewest.count === most.count && fewest.sum === most.sum)
         return { kind: 'same', reading: ratioOf(most) };
-      return between(fewest.sum / most.count, most.sum / fewest.count);
+      return meanBetween(selected.lowest);
     case 'average':
-      return between(fewest.sum / most.count, most.sum / fewest.count);
+      return meanBetween(selected.lowest);
     case 'extreme': {
       const all = extremeOf(selected, wide);
       const some = extremeOf(selected, narrow);
@@ -66,14 +73,10 @@ function ratioOf({ count, sum }: Totals): Reading {
 /** Zeros are published: there is a value in every window, and as many samples as ticks. */
 function amounts(
   perTicks: number | undefined,
-  first: Ticks,
-  last: Ticks,
+  [shortest, longest]: SlidingTicks['lengths'],
   fewest: Totals,
   most: Totals,
 ): ReadingRange {
-  const lengths = [first.to - first.from, last.to - last.from];
-  const shortest = Math.min(...lengths);
-  const longest = Math.max(...lengths);
   return {
     kind: 'between',
     low: perTicks === undefined ? fewest.sum : (fewest.sum * perTicks) / longest,

@@ -10,7 +10,12 @@ import type { TickSeries } from './tick-series.js';
 
 /** The series whose samples are put together for one answer. */
 export type Selected =
-  | { readonly kind: 'ratio' | 'average'; readonly series: readonly TickSeries[] }
+  /** @property lowest what a single value is at least */
+  | {
+      readonly kind: 'ratio' | 'average';
+      readonly series: readonly TickSeries[];
+      readonly lowest: number;
+    }
   /** @property factor turns the number of events per tick into the metric: 1 for a sum */
   | { readonly kind: 'amount'; readonly series: readonly TickSeries[]; readonly perTicks?: number }
   | { readonly kind: 'extreme'; readonly which: 'min' | 'max'; readonly series: readonly ExtremeSeries[] }
@@ -65,7 +70,8 @@ export class Selection {
   }
 
   /** What every window between two reads, as far as that is known without looking at each. */
-  range({ first, last }: SlidingTicks): ReadingRange | undefined {
+  range(windows: SlidingTicks): ReadingRange | undefined {
+    const { first, last } = windows;
     const ticks = last.to - first.from;
     if (first.to <= first.from || last.to <= last.from) return undefined;
     let published = 0;
@@ -73,7 +79,7 @@ export class Selection {
       published = Math.max(published, silence.published(first.from, last.to, this.tickMs));
     if (published <= 0) return { kind: 'same', reading: { kind: 'missing' } };
     if (published < ticks) return undefined;
-    return measuredRange(this.selected, { first, last }, this.#about);
+    return measuredRange(this.selected, windows, this.#about);
   }
 
   /** Forgets ticks from this one on: they were asked for before their time, and something else has happened. */
