@@ -60,7 +60,15 @@ export function queryFor(
 ): ClaimQuery {
   const { periodMs } = plan.judge;
   const end = lastPeriodEnd(plan, closedUntil);
-  return queryOf(claim, metric, windowsOf(claim, periodMs, starts, end, newest));
+  const { scope, level } = claim;
+  return {
+    metric,
+    cohort: cohortOf(claim, metric),
+    segment: scope.kind === 'segment' ? scope.segment : undefined,
+    split: scope.kind === 'split' ? scope.dimension : undefined,
+    windows: windowsOf(claim, periodMs, starts, end, newest),
+    withControl: level.kind === 'relative' && level.reference === 'control',
+  };
 }
 
 /**
@@ -86,28 +94,25 @@ export function slidingQuery(
   if (which === 'common' && last - back > first) return undefined;
   const from = which === 'newest' ? first : which === 'common' ? last - back : first - back;
   const to = which === 'common' ? last - back : last;
-  const windows = [windowTo(claim, periodMs, starts, from), windowTo(claim, periodMs, starts, to)] as const;
-  return { ...queryOf(claim, metric, windows), looks };
+  const { scope, level } = claim;
+  return {
+    metric,
+    cohort: cohortOf(claim, metric),
+    segment: scope.kind === 'segment' ? scope.segment : undefined,
+    split: scope.kind === 'split' ? scope.dimension : undefined,
+    windows: [windowTo(claim, periodMs, starts, from), windowTo(claim, periodMs, starts, to)],
+    withControl: level.kind === 'relative' && level.reference === 'control',
+    looks,
+  };
 }
 
 function lastPeriodEnd({ judge: { periodMs } }: RolloutPlan, closedUntil: number): number {
   return Math.floor(closedUntil / periodMs) * periodMs;
 }
 
-/** What is asked about a claim, in windows; written out, because it is asked in every minute. */
-function queryOf<W extends ClaimQuery['windows']>(
-  { scope, level }: Claim,
-  metric: Metric,
-  windows: W,
-): ClaimQuery & { readonly windows: W } {
-  return {
-    metric,
-    cohort: !metric.cohorts ? 'all' : scope.kind === 'cohort' ? scope.cohort : 'canary',
-    segment: scope.kind === 'segment' ? scope.segment : undefined,
-    split: scope.kind === 'split' ? scope.dimension : undefined,
-    windows,
-    withControl: level.kind === 'relative' && level.reference === 'control',
-  };
+/** Whose samples are asked for. */
+function cohortOf({ scope }: Claim, metric: Metric): ClaimQuery['cohort'] {
+  return !metric.cohorts ? 'all' : scope.kind === 'cohort' ? scope.cohort : 'canary';
 }
 
 function windowsOf(

@@ -1,7 +1,7 @@
 import type { Instant } from '../runtime/ports.js';
 
 /** Minutes that are looked at together at most. */
-const LONGEST = 32;
+const LONGEST = 128;
 
 /**
  * How many minutes to look at together: twice as many after it went well, half as many after it did not. Strides of n

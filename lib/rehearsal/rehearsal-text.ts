@@ -1,7 +1,7 @@
 import { localDate } from '../plan/calendar.js';
 import { Page, widest, type PageStyle } from '../report/text/page.js';
-import type { FaultView, OtherView, RehearsalView } from './rehearsal-view.js';
-import { sayAbout, sayProportion, sayQuantiles, sayShare, sayWhole } from './say-figures.js';
+import type { OtherView, RehearsalView } from './rehearsal-view.js';
+import { sayAbout, sayProportion, sayQuantiles, sayShare, sayShort, sayWhole } from './say-figures.js';
 
 /** The page that a rehearsal prints. */
 export function rehearsalText(view: RehearsalView, style: PageStyle, again: string): string {
@@ -52,20 +52,24 @@ function healthy(page: Page, { healthy: known }: RehearsalView): void {
 function faults(page: Page, view: RehearsalView): void {
   if (view.faults.length === 0) return;
   page.section('When it is worse: from 1.2 to 10 times, at once, late, or growing, in any phase');
-  page.text('Times and people: median / 95% / worst. Reached are those who had it before a revert.');
+  page.text(
+    'Shares with what they may be. Times and people: median / 95% / worst. Reached are those who had it before a revert.',
+  );
   page.line();
   const rows = view.faults.map((fault) => [
     fault.fault,
-    sayProportion(fault.caught),
+    sayShort(fault.caught),
     sayQuantiles(fault.afterMs, sayAbout),
-    sayShare(fault.reverted.of === 0 ? 0 : fault.reverted.count / fault.reverted.of),
+    sayShort(fault.reverted),
     sayQuantiles(fault.reached, sayWhole),
-    backOf(fault),
+    sayQuantiles(fault.backMs, sayAbout),
   ]);
-  const head = ['fault', 'caught', 'after', 'reverted', `${view.units} reached`, 'all back'];
+  const head = ['fault', 'caught', 'after', 'reverted', `${view.units} reached`, 'back'];
   table(page, head, rows, (index) => {
-    const by = view.faults[index]?.by ?? [];
-    return by.length === 0 ? undefined : `by ${sayWho(by.slice(0, 3))}`;
+    const fault = view.faults[index];
+    if (!fault || fault.by.length === 0) return undefined;
+    const stayed = fault.stayed > 0 ? `; in ${String(fault.stayed)} runs only a part was put back` : '';
+    return `by ${sayWho(fault.by.slice(0, 3))}${stayed}`;
   });
   page.line();
   page.text('Caught, by phase:');
@@ -85,11 +89,6 @@ function faults(page: Page, view: RehearsalView): void {
   page.text(
     `Caught, by strength: ${view.strengths.map(({ strength, caught }) => `${String(strength)}x ${sayShare(caught.count / caught.of)}`).join(', ')}.`,
   );
-}
-
-function backOf({ backMs, stayed }: FaultView): string {
-  if (!backMs) return stayed > 0 ? `some stay in ${String(stayed)}` : '-';
-  return `${sayQuantiles(backMs, sayAbout)}${stayed > 0 ? `, some stay in ${String(stayed)}` : ''}`;
 }
 
 const COURSES: Readonly<Record<OtherView['course'], string>> = {

@@ -33,6 +33,13 @@ export function sayProportion({ count, of, low, high }: Proportion): string {
   return `${sayShare(count / of)} (${sayShare(low)} to ${sayShare(high)})`;
 }
 
+/** The same in few columns: `22% (12-35)`. */
+export function sayShort({ count, of, low, high }: Proportion): string {
+  if (of === 0) return '-';
+  const bare = (share: number): string => sayShare(share).slice(0, -1);
+  return `${sayShare(count / of)} (${bare(low)}-${bare(high)})`;
+}
+
 /** Median, 95 % and worst, as they are said one by one. */
 export function sayQuantiles(quantiles: Quantiles | undefined, say: (value: number) => string): string {
   if (!quantiles) return '-';

@@ -12,8 +12,10 @@ import type { ClaimRange } from '../judge/reading-range.js';
 import { steadyTruth } from '../judge/steady-claim.js';
 import type { Claim } from '../plan/expressions/condition.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
+import { gateAt } from '../rollout/place.js';
 import type { RolloutState } from '../rollout/state.js';
-import { watchlist, type WatchItem } from '../rollout/watch.js';
+import { waitsForTime } from '../rollout/waits-for-time.js';
+import { isOf, watchlist, type WatchItem } from '../rollout/watch.js';
 import { itemLook, judgeItem, queryOf, type Observed } from './observe.js';
 import type { Instant, MetricSource } from './ports.js';
 
@@ -57,7 +59,10 @@ export class Glance {
   /** What `observeMetrics` observes, without words. */
   observe(state: RolloutState, now: Instant): Observed {
     this.goOnFrom(state);
-    const items = watchlist(this.plan, state);
+    const all = watchlist(this.plan, state);
+    // While the plan waits for a time, no look brings it to its gate.
+    const gate = waitsForTime(this.plan, state, now) ? gateAt(this.plan, state.control) : undefined;
+    const items = gate ? all.filter(({ key, claim }) => isJudged(claim) || !isOf(gate, key)) : all;
     const findings = this.at(now, items);
     const criteria = Object.fromEntries(
       items.flatMap(({ key }) => {
@@ -163,7 +168,7 @@ export class Glance {
     last: Instant,
     which: 'newest' | 'common' | 'all',
   ): Finding | undefined {
-    const piece = which === 'newest' ? pieceOf(item.claim) : Infinity;
+    const piece = which === 'newest' ? this.#pieceOf(item.claim) : Infinity;
     let found: Finding | undefined;
     for (let from = first; from <= last; from += piece) {
       const finding = this.#steadyPiece(item, from, Math.min(last, from + piece - MINUTE), which);
@@ -171,6 +176,17 @@ export class Glance {
       found = finding;
     }
     return found;
+  }
+
+  /**
+   * How long a stretch may be so that its windows have enough in common: half of them, or nearly everything where a
+   * percentile is asked for, of which a few others make another one; milliseconds.
+   */
+  #pieceOf({ over, metric }: Claim): number {
+    if (over?.kind === 'since') return Infinity;
+    const parts = this.plan.metrics[metric]?.source.kind === 'percentile' ? 8 : 2;
+    const ms = over?.kind === 'trailing' ? over.ms : 0;
+    return Math.max(1, Math.floor(ms / parts / MINUTE)) * MINUTE;
   }
 
   #steadyPiece(
@@ -235,13 +251,6 @@ export class Glance {
     const query = queryOf(this.plan, item, closedUntil, newest);
     return judgeClaim(item.claim, query.metric, this.metrics.answerNow(query), 'truth');
   }
-}
-
-/** How long a stretch may be so that its windows have something in common; milliseconds. */
-function pieceOf({ over }: Claim): number {
-  if (over?.kind === 'since') return Infinity;
-  const ms = over?.kind === 'trailing' ? over.ms : 0;
-  return Math.max(1, Math.floor(ms / 2 / MINUTE)) * MINUTE;
 }
 
 function saysTheSame(one: Finding, other: Finding): boolean {

@@ -30,7 +30,7 @@ describe('phasegate rehearse', () => {
     expect(out).toContain('60 rollouts of the whole plan in virtual time, seed 1');
     expect(out).toMatch(/reaches its end +100% \(\d+% to 100%\), 15 of 15/u);
     expect(out).toMatch(/false revert +0% \(0% to \d+%\), 0 of 15/u);
-    expect(out).toMatch(/errors +caught \d+% \(\d+% to \d+%\)/u);
+    expect(out).toMatch(/errors .*\d+% \(\d+-\d+\)/u);
     expect(out).toMatch(/by trigger broken \(\d+\)/u);
     expect(out).toMatch(/all phases done +2026-12-07 in the median/u);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);

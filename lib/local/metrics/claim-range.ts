@@ -27,8 +27,13 @@ export function claimRange(
   if (!knowsAhead(simulated, query, world)) return undefined;
   const parts = partsOf(simulated, query, segments);
   const rangesOf = (cohort: Cohort | 'all'): readonly ReadingRange[] | undefined => {
-    const ranges = parts.map((part) => rangeOf(simulated, query, cohort, part, world));
-    return ranges.every((range) => range !== undefined) ? ranges : undefined;
+    const ranges: ReadingRange[] = [];
+    for (const part of parts) {
+      const range = rangeOf(simulated, query, cohort, part, world);
+      if (!range) return undefined;
+      ranges.push(range);
+    }
+    return ranges;
   };
   const subject = rangesOf(query.cohort);
   if (!subject || !query.withControl) return subject && { subject };
@@ -49,12 +54,14 @@ function mayFail({ gaps }: MetricModel, { looks: [first, last] }: SlidingQuery, 
   });
 }
 
+const WHOLE: readonly PartOf[] = [{ segment: undefined, label: undefined }];
+
 function partsOf(
   { model }: Simulated,
   { split, segment }: SlidingQuery,
   segments: readonly string[],
 ): readonly PartOf[] {
-  if (split === undefined) return [{ segment, label: undefined }];
+  if (split === undefined) return segment === undefined ? WHOLE : [{ segment, label: undefined }];
   if (split === 'segment') return segments.map((name) => ({ segment: name, label: undefined }));
   return (model.labels[split] ?? []).map((value) => ({ segment, label: [split, value] as const }));
 }
