@@ -62,21 +62,25 @@ export function spanChart(title: string, spans: readonly Span[], scale: number):
   return figure(title, height, rows.join(''));
 }
 
-/** How many of some values have come by when, as a rising line in SVG. */
+/** How many of some values have come by when, as a rising line in SVG that begins at `from`. */
 export function risingChart(
   title: string,
   values: readonly number[],
-  say: { readonly first: string; readonly last: string },
+  say: { readonly from: number; readonly first: string; readonly last: string },
 ): string {
   const height = 160;
-  const [first = 0, last = 0] = [values[0], values.at(-1)];
+  const first = say.from;
+  const last = values.at(-1) ?? first;
   const left = 40;
   const room = WIDTH - left - 20;
   const x = (value: number): number => left + (last > first ? (value - first) / (last - first) : 1) * room;
   const y = (share: number): number => 12 + (1 - share) * (height - 44);
-  const points = values.map(
-    (value, index) => `${x(value).toFixed(1)},${y((index + 1) / values.length).toFixed(1)}`,
-  );
+  const points = [`${x(first).toFixed(1)},${y(0).toFixed(1)}`];
+  values.forEach((value, index) => {
+    // Steps: between two runs nothing is done.
+    points.push(`${x(value).toFixed(1)},${y(index / values.length).toFixed(1)}`);
+    points.push(`${x(value).toFixed(1)},${y((index + 1) / values.length).toFixed(1)}`);
+  });
   const grid = [0, 0.5, 0.95, 1].map(
     (share) =>
       `<line class="grid" x1="${String(left)}" x2="${String(left + room)}" y1="${y(share).toFixed(1)}" y2="${y(share).toFixed(1)}"/><text x="${String(left - 6)}" y="${(y(share) + 4).toFixed(1)}" text-anchor="end">${share === 0.95 ? '' : `${String(share * 100)}%`}</text>`,

@@ -2,7 +2,7 @@ import { localDate } from '../plan/calendar.js';
 import { escapeHtml } from '../report/status-html.js';
 import { barChart, risingChart, spanChart } from './charts.js';
 import type { Proportion } from './proportion.js';
-import type { FaultView, RehearsalView } from './rehearsal-view.js';
+import { COURSES, type FaultView, type RehearsalView } from './rehearsal-view.js';
 import { sayAbout, sayProportion, sayQuantiles, sayShare, sayWhole } from './say-figures.js';
 
 /** The report of a rehearsal as one file that needs nothing else: charts, and every figure of them in a table. */
@@ -10,7 +10,8 @@ export function rehearsalHtml(view: RehearsalView): string {
   const title = `Rehearsal of ${view.rollout}`;
   const parts = [
     `<h1>${escapeHtml(title)}</h1>`,
-    `<p>${escapeHtml(view.summary ?? '')} ${sayWhole(view.runs)} rollouts of the whole plan in virtual time, seed ${String(view.seed)}. In brackets what the probability may be, at a confidence of 95%.</p>`,
+    ...(view.summary === undefined ? [] : [`<p>${escapeHtml(view.summary)}</p>`]),
+    `<p>${sayWhole(view.runs)} rollouts of the whole plan in virtual time, seed ${String(view.seed)}. In brackets what the probability may be, at a confidence of 95%.</p>`,
     healthy(view),
     faults(view),
     others(view),
@@ -81,7 +82,7 @@ function faults(view: RehearsalView): string {
       ) +
       (reached.length > 0
         ? spanChart(
-            `${units} reached before a revert, of ${sayWhole(view.size)}: median, 95%, worst`,
+            `${units} reached before a revert, of ${sayWhole(view.size)}: the dot is the median, the block 95%, the line reaches to the worst`,
             reached,
             view.size,
           )
@@ -98,7 +99,7 @@ function others(view: RehearsalView): string {
     table(
       ['what', 'reaches its end', 'stops', 'users put back'],
       view.others.map(({ course, completed, stopped, reverted }) => [
-        course,
+        COURSES[course],
         sayProportion(completed),
         sayProportion(stopped),
         sayProportion(reverted),
@@ -115,11 +116,12 @@ function calendar({ calendar: known, timezone }: RehearsalView): string {
     'The calendar',
     `<p>It begins on ${date(startedAt)}. All phases are done on ${date(finished.median)} in the median, on ${date(finished.p95)} in 95%, and on ${date(finished.worst)} at worst${finished.of < of ? `, of the ${sayWhole(finished.of)} of ${sayWhole(of)} runs that get there` : ''}.</p>` +
       risingChart('Runs that were done by then', finishes, {
-        first: date(finishes[0] ?? startedAt),
+        from: startedAt,
+        first: date(startedAt),
         last: date(finished.worst),
       }) +
       spanChart(
-        'What it waited for: median, 95%, worst',
+        'What it waited for: the dot is the median, the block 95%, the line reaches to the worst',
         waited.map(({ cause, ms }) => ({ ...ms, label: cause, say: sayQuantiles(ms, sayAbout) })),
         Math.max(...waited.map(({ ms }) => ms.worst), 1),
       ),

@@ -1,6 +1,6 @@
 import { localDate } from '../plan/calendar.js';
 import { Page, widest, type PageStyle } from '../report/text/page.js';
-import type { OtherView, RehearsalView } from './rehearsal-view.js';
+import { COURSES, type OtherView, type RehearsalView } from './rehearsal-view.js';
 import { sayAbout, sayProportion, sayQuantiles, sayShare, sayShort, sayWhole } from './say-figures.js';
 
 /** The page that a rehearsal prints. */
@@ -90,15 +90,6 @@ function faults(page: Page, view: RehearsalView): void {
     `Caught, by strength: ${view.strengths.map(({ strength, caught }) => `${String(strength)}x ${sayShare(caught.count / caught.of)}`).join(', ')}.`,
   );
 }
-
-const COURSES: Readonly<Record<OtherView['course'], string>> = {
-  healthy: 'nothing',
-  fault: 'the new version',
-  incident: 'something else breaks',
-  gap: 'telemetry stops',
-  people: 'people are slow or away',
-  cloud: 'AppConfig refuses',
-};
 
 function others(page: Page, views: readonly OtherView[]): void {
   if (views.length === 0) return;

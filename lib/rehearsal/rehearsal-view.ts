@@ -35,6 +35,16 @@ export interface OtherView {
   readonly stopped: Proportion;
 }
 
+/** What goes wrong in a course, for people. */
+export const COURSES: Readonly<Record<OtherView['course'], string>> = {
+  healthy: 'nothing',
+  fault: 'the new version',
+  incident: 'something else breaks',
+  gap: 'telemetry stops',
+  people: 'people are slow or away',
+  cloud: 'AppConfig refuses',
+};
+
 /** What a rehearsal has shown. The same for the same plan, seed and number of runs, whoever has made them. */
 export interface RehearsalView {
   readonly rollout: string;

@@ -2,7 +2,7 @@ import type { Reading } from '../../judge/reading.js';
 import type { ReadingRange } from '../../judge/reading-range.js';
 import { percentileRange } from './percentile-range.js';
 import type { Selected } from './selection.js';
-import type { Totals } from './tick-series.js';
+import { totalsOf, type Totals } from './tick-series.js';
 
 /** A stretch of ticks: `from` included, `to` not. */
 export interface Ticks {
@@ -30,10 +30,10 @@ export function measuredRange(
 ): ReadingRange | undefined {
   const wide = { from: first.from, to: last.to };
   const narrow = { from: last.from, to: first.to };
-  const most = totalsOf(selected.series, wide);
+  const most = totalsOf(selected.series, wide.from, wide.to);
   if (most.count === 0 && selected.kind !== 'amount') return { kind: 'same', reading: { kind: 'empty' } };
   if (narrow.to <= narrow.from) return undefined;
-  const fewest = totalsOf(selected.series, narrow);
+  const fewest = totalsOf(selected.series, narrow.from, narrow.to);
   const between = (low: number, high: number): ReadingRange => ({
     kind: 'between',
     low,
@@ -93,18 +93,4 @@ function extremeOf(
   const values = series.flatMap((one) => one.extreme(from, to) ?? []);
   if (values.length === 0) return undefined;
   return which === 'min' ? Math.min(...values) : Math.max(...values);
-}
-
-function totalsOf(
-  series: readonly { totals(from: number, to: number): Totals }[],
-  { from, to }: Ticks,
-): Totals {
-  let count = 0;
-  let sum = 0;
-  for (const one of series) {
-    const totals = one.totals(from, to);
-    count += totals.count;
-    sum += totals.sum;
-  }
-  return { count, sum };
 }

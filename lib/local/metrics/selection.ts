@@ -6,7 +6,7 @@ import type { LatencySeries } from './latency-series.js';
 import { measuredRange, type SlidingTicks } from './measured-range.js';
 import type { Shape } from './shape.js';
 import type { Silence } from './silence.js';
-import type { TickSeries } from './tick-series.js';
+import { totalsOf, type TickSeries } from './tick-series.js';
 
 /** The series whose samples are put together for one answer. */
 export type Selected =
@@ -166,17 +166,6 @@ export class Selection {
     if (this.#windows.length > WINDOWS) this.#windows.shift();
     return fresh.histogram;
   }
-}
-
-function totalsOf(series: readonly Pick<TickSeries, 'totals'>[], from: number, to: number) {
-  let count = 0;
-  let sum = 0;
-  for (const one of series) {
-    const totals = one.totals(from, to);
-    count += totals.count;
-    sum += totals.sum;
-  }
-  return { count, sum };
 }
 
 /** The histogram of a window that moves on with time: what enters is added, what leaves is taken away. */

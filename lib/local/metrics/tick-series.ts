@@ -26,6 +26,22 @@ export interface Totals {
   readonly sum: number;
 }
 
+/** The totals of several series over the same ticks [from, to). */
+export function totalsOf(
+  series: readonly { totals(from: number, to: number): Totals }[],
+  from: number,
+  to: number,
+): Totals {
+  let count = 0;
+  let sum = 0;
+  for (const one of series) {
+    const totals = one.totals(from, to);
+    count += totals.count;
+    sum += totals.sum;
+  }
+  return { count, sum };
+}
+
 /** What was drawn for one tick, and what is left over when nothing is left to chance. */
 export interface Draw {
   count: number;
