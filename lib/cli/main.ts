@@ -12,6 +12,7 @@ Examples:
   phasegate check plans/phoenix.yaml              every mistake in a plan, at once
   phasegate show plans/phoenix.yaml               the plan as a person reads it
   phasegate run plans/phoenix.yaml                carry it out in virtual time
+  phasegate rehearse plans/phoenix.yaml           carry it out a thousand times, in many futures
   phasegate flags plans/phoenix.yaml --at beta.2  what the application is told
 
 \`phasegate help <command>\` says more. Exit codes: docs/exit-codes.md.`;

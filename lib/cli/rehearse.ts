@@ -8,7 +8,8 @@ import { courseNames, NO_FAULT, Rehearsal, type RehearsalJob } from '../rehearsa
 import { faultKinds } from '../rehearsal/fault-kinds.js';
 import { makeRuns } from '../rehearsal/make-runs.js';
 import { rehearsalText } from '../rehearsal/rehearsal-text.js';
-import { rehearsalView, type RehearsalView } from '../rehearsal/rehearsal-view.js';
+import type { RehearsalView } from '../rehearsal/rehearsal-view.js';
+import { viewRecords } from '../rehearsal/view-records.js';
 import { sayDuration } from '../plan/expressions/amounts.js';
 import { durationArgument, numberArgument } from './arguments.js';
 import { carryOut } from './carry-out.js';
@@ -161,7 +162,7 @@ async function rehearse(
     },
   });
   progress.end();
-  const view = rehearsalView(plan, kinds, seed, records);
+  const view = viewRecords(plan, kinds, seed, records);
   if (options.json === true) io.out(`${JSON.stringify(view, null, 2)}\n`);
   else {
     const { bold, yellow } = paint(io);

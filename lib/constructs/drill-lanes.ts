@@ -5,7 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { DeployedDrill } from '../contract/deployed.js';
 import { drillAlarm } from '../contract/standing-alarms.js';
-import { DRILL_ENVIRONMENT } from '../plan/appconfig-quotas.js';
+import { DRILL_LANES } from '../plan/appconfig-quotas.js';
 import { alarmResource } from './alarm-resources.js';
 import type { PlanFile } from './plan-file.js';
 import type { RolloutFlags } from './rollout-flags.js';
@@ -50,13 +50,13 @@ export class DrillLanes extends Construct {
     });
     const rise = new CfnEnvironment(this, 'Rise', {
       applicationId,
-      name: `${DRILL_ENVIRONMENT}-rise`,
+      name: `${DRILL_LANES}-rise`,
       description: 'The flag of a drill goes up here',
       monitors: [{ alarmArn: this.alarm.alarmArn, alarmRoleArn: monitorRole.roleArn }],
     });
     const brake = new CfnEnvironment(this, 'Brake', {
       applicationId,
-      name: `${DRILL_ENVIRONMENT}-brake`,
+      name: `${DRILL_LANES}-brake`,
       description: 'The flag of a drill is capped here. No monitors: a fall is never rolled back',
       monitors: [],
     });

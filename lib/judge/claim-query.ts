@@ -60,15 +60,7 @@ export function queryFor(
 ): ClaimQuery {
   const { periodMs } = plan.judge;
   const end = lastPeriodEnd(plan, closedUntil);
-  const { scope, level } = claim;
-  return {
-    metric,
-    cohort: cohortOf(claim, metric),
-    segment: scope.kind === 'segment' ? scope.segment : undefined,
-    split: scope.kind === 'split' ? scope.dimension : undefined,
-    windows: windowsOf(claim, periodMs, starts, end, newest),
-    withControl: level.kind === 'relative' && level.reference === 'control',
-  };
+  return queryOf(claim, metric, windowsOf(claim, periodMs, starts, end, newest), undefined);
 }
 
 /**
@@ -94,25 +86,30 @@ export function slidingQuery(
   if (which === 'common' && last - back > first) return undefined;
   const from = which === 'newest' ? first : which === 'common' ? last - back : first - back;
   const to = which === 'common' ? last - back : last;
-  const { scope, level } = claim;
-  return {
-    metric,
-    cohort: cohortOf(claim, metric),
-    segment: scope.kind === 'segment' ? scope.segment : undefined,
-    split: scope.kind === 'split' ? scope.dimension : undefined,
-    windows: [windowTo(claim, periodMs, starts, from), windowTo(claim, periodMs, starts, to)],
-    withControl: level.kind === 'relative' && level.reference === 'control',
-    looks,
-  };
+  const windows = [windowTo(claim, periodMs, starts, from), windowTo(claim, periodMs, starts, to)] as const;
+  return queryOf(claim, metric, windows, looks);
 }
 
 function lastPeriodEnd({ judge: { periodMs } }: RolloutPlan, closedUntil: number): number {
   return Math.floor(closedUntil / periodMs) * periodMs;
 }
 
-/** Whose samples are asked for. */
-function cohortOf({ scope }: Claim, metric: Metric): ClaimQuery['cohort'] {
-  return !metric.cohorts ? 'all' : scope.kind === 'cohort' ? scope.cohort : 'canary';
+/** What is asked about a claim. Written out, because it is asked in every minute: spreading objects would take as long. */
+function queryOf<W extends ClaimQuery['windows'], L>(
+  { scope, level }: Claim,
+  metric: Metric,
+  windows: W,
+  looks: L,
+): ClaimQuery & { readonly windows: W; readonly looks: L } {
+  return {
+    metric,
+    cohort: !metric.cohorts ? 'all' : scope.kind === 'cohort' ? scope.cohort : 'canary',
+    segment: scope.kind === 'segment' ? scope.segment : undefined,
+    split: scope.kind === 'split' ? scope.dimension : undefined,
+    windows,
+    withControl: level.kind === 'relative' && level.reference === 'control',
+    looks,
+  };
 }
 
 function windowsOf(

@@ -1,11 +1,7 @@
-import { isJudged } from '../judge/criterion/criterion-look.js';
-import type { Finding } from '../judge/finding.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
-import { gateIsAsked } from '../rollout/chores/standing.js';
 import type { EvidenceRecord } from '../rollout/evidence.js';
-import { findingsMatter } from '../rollout/matters.js';
 import { nextWakeup } from '../rollout/next-wakeup.js';
-import { gateAt, phaseAt, stepAt } from '../rollout/place.js';
+import { phaseAt, stepAt } from '../rollout/place.js';
 import { lowers } from '../plan/expressions/lowers.js';
 import {
   disarmedAt,
@@ -18,11 +14,9 @@ import {
 } from '../rollout/schedule.js';
 import type { RolloutState } from '../rollout/state.js';
 import { wants } from '../rollout/wants.js';
-import { claimsTogether, isOf, watchlist, type WatchItem } from '../rollout/watch.js';
 import { Controller, type Detail } from '../runtime/controller.js';
 import type { Instant, Lane, StateStore } from '../runtime/ports.js';
 import { Glance, type InstantMetrics } from '../runtime/glance.js';
-import { isWorthKeeping, keepingDue } from '../runtime/worth-keeping.js';
 import { AppConfigEnvironment } from './appconfig/environment.js';
 import { AppConfigLane } from './appconfig/lane.js';
 import type { AppConfigSwitches } from './appconfig/switches.js';
@@ -34,10 +28,10 @@ import { LocalInbox } from './inbox.js';
 import { MemoryStore } from './memory-store.js';
 import { LocalMessenger } from './messages.js';
 import { SimulatedMetrics } from './metrics/simulated-metrics.js';
+import { MinuteScan, watchedUntilTime } from './minute-scan.js';
 import { SimulatedPeople } from './people.js';
 import type { BoundScenario } from './scenario/bound-scenario.js';
 import { Moments } from './scenario/moments.js';
-import { Strides } from './strides.js';
 import { VirtualClock } from './virtual-clock.js';
 
 const MINUTE = 60_000;
@@ -110,7 +104,7 @@ export class EmbeddedEngine {
   readonly #controller: Controller;
   #state: RolloutState | undefined;
   readonly #glance: Glance;
-  readonly #strides = new Strides(MINUTE);
+  readonly #minutes: MinuteScan;
   #shares: ExposureSnapshot['shares'] | undefined;
   #progress: { readonly key: string; readonly at: Instant } = { key: '', at: 0 };
 
@@ -135,6 +129,7 @@ export class EmbeddedEngine {
       plan,
       options.everyMinute === true ? withoutRanges(this.#metrics) : this.#metrics,
     );
+    this.#minutes = new MinuteScan(plan, this.#glance, this.#metrics, this.#clock);
     this.#inbox = new LocalInbox(this.#clock);
     this.#people = new SimulatedPeople({
       plan,
@@ -309,66 +304,9 @@ export class EmbeddedEngine {
         patience,
       ),
     );
-    const items = this.#itemsThatMatter(state, now);
+    const items = watchedUntilTime(this.#plan, state, now);
     if (items.length === 0) return horizon === Infinity ? undefined : horizon;
-    this.#glance.goOnFrom(state);
-    return this.#firstThatMatters(state, items, now + MINUTE, Math.min(horizon, now + LONGEST_RUN_MS));
-  }
-
-  /**
-   * Claims whose findings can change anything before time does: those of a gate that is not asked yet can wait, unless
-   * evidence is gathered for them meanwhile.
-   */
-  #itemsThatMatter(state: RolloutState, now: Instant): readonly WatchItem[] {
-    const items = watchlist(this.#plan, state);
-    if (state.control.mode !== 'running' || gateIsAsked(this.#plan, state, now)) return items;
-    const gate = gateAt(this.#plan, state.control);
-    return items.filter(({ key, claim }) => isJudged(claim) || !gate || !isOf(gate, key));
-  }
-
-  /**
-   * The first minute before `end` at which what is found matters; `end` where there is none. Stretches of which it is
-   * proven that all minutes find the same are looked at once.
-   */
-  #firstThatMatters(state: RolloutState, items: readonly WatchItem[], begin: Instant, end: Instant): Instant {
-    const together = claimsTogether(this.#plan, state);
-    const keeping = keepingDue(this.#plan, state);
-    for (let minute = begin; minute < end;) {
-      const latest = Math.min(end, Math.max(keeping, minute + MINUTE)) - MINUTE;
-      const steady = this.#steadyFrom(minute, latest, items, together);
-      const found = steady?.findings ?? this.#look(minute, items);
-      if (
-        findingsMatter(this.#plan, state, found, minute) ||
-        isWorthKeeping(this.#plan, state, this.#glance.gathered)
-      ) {
-        // What follows was drawn as if nothing happened.
-        this.#metrics.forgetFrom(minute);
-        return minute;
-      }
-      minute = (steady?.last ?? minute) + MINUTE;
-    }
-    return end;
-  }
-
-  /** The longest stretch from a minute on of which all minutes are proven to find the same. */
-  #steadyFrom(
-    minute: Instant,
-    end: Instant,
-    items: readonly WatchItem[],
-    together: ReadonlySet<string>,
-  ): { readonly last: Instant; readonly findings: Readonly<Record<string, Finding>> } | undefined {
-    for (;;) {
-      const last = Math.min(this.#strides.lastFrom(minute), end);
-      const findings = this.#glance.steady(minute, last, items, together);
-      this.#strides.went(findings !== undefined);
-      if (findings) return { last, findings };
-      if (last === minute) return undefined;
-    }
-  }
-
-  #look(minute: Instant, items: readonly WatchItem[]): Readonly<Record<string, Finding>> {
-    this.#clock.advanceTo(minute);
-    return this.#glance.at(minute, items);
+    return this.#minutes.firstThatMatters(state, items, now, Math.min(horizon, now + LONGEST_RUN_MS));
   }
 
   #laneChange(now: Instant): Instant {

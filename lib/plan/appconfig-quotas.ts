@@ -56,7 +56,7 @@ export const LEAST_GROWTH_PERCENT = 1;
 export const LANE_SUFFIXES = { rise: '-rise', brake: '-brake' } as const;
 
 /** Drills have a pair of lanes of their own, once per rollout, as if the plan had one more environment of this name. */
-export const DRILL_ENVIRONMENT = 'phasegate-drill';
+export const DRILL_LANES = 'phasegate-drill';
 
 /** Drills have an alarm of their own, as if the plan had a trigger of this name. */
 export const DRILL_TRIGGER = 'drill';

@@ -1,10 +1,11 @@
 import type { SpanStarts } from '../judge/claim-query.js';
+import { isJudged } from '../judge/criterion/criterion-look.js';
 import type { CriterionTimes } from '../judge/criterion/criterion-times.js';
 import type { Finding, Truth } from '../judge/finding.js';
 import { procedureOf } from '../judge/procedure.js';
 import { judgeCondition } from '../judge/judge-condition.js';
 import { termsOf, type Claim, type Condition, type Term } from '../plan/expressions/condition.js';
-import type { Gate, RolloutPlan, Trigger } from '../plan/rollout-plan.js';
+import type { RolloutPlan, Trigger } from '../plan/rollout-plan.js';
 import { findFact, findOwn, knowsItself } from './facts.js';
 import { gateAt, phaseAt } from './place.js';
 import { isSame } from './revision/is-same.js';
@@ -39,9 +40,18 @@ function keyOf(owner: Owner, claim: Claim): string {
   return key;
 }
 
-/** Whether a finding is about a claim of this gate. */
-export function isOf({ id }: Gate, key: string): boolean {
-  return key.startsWith(`${id}|`);
+/**
+ * The claims that are watched, without those of the gate at this place: for when nobody asks it yet. What gathers evidence
+ * goes on doing so.
+ */
+export function withoutGate(
+  plan: RolloutPlan,
+  { control }: RolloutState,
+  items: readonly WatchItem[],
+): readonly WatchItem[] {
+  const gate = gateAt(plan, control);
+  if (!gate) return items;
+  return items.filter(({ key, claim }) => isJudged(claim) || !key.startsWith(`${gate.id}|`));
 }
 
 /** Every claim that matters at this place: the armed triggers', and those of the gate that is asked. */

@@ -12,10 +12,9 @@ import type { ClaimRange } from '../judge/reading-range.js';
 import { steadyTruth } from '../judge/steady-claim.js';
 import type { Claim } from '../plan/expressions/condition.js';
 import type { RolloutPlan } from '../plan/rollout-plan.js';
-import { gateAt } from '../rollout/place.js';
 import type { RolloutState } from '../rollout/state.js';
 import { waitsForTime } from '../rollout/waits-for-time.js';
-import { isOf, watchlist, type WatchItem } from '../rollout/watch.js';
+import { watchlist, withoutGate, type WatchItem } from '../rollout/watch.js';
 import { itemLook, judgeItem, queryOf, type Observed } from './observe.js';
 import type { Instant, MetricSource } from './ports.js';
 
@@ -61,8 +60,7 @@ export class Glance {
     this.goOnFrom(state);
     const all = watchlist(this.plan, state);
     // While the plan waits for a time, no look brings it to its gate.
-    const gate = waitsForTime(this.plan, state, now) ? gateAt(this.plan, state.control) : undefined;
-    const items = gate ? all.filter(({ key, claim }) => isJudged(claim) || !isOf(gate, key)) : all;
+    const items = waitsForTime(this.plan, state, now) ? withoutGate(this.plan, state, all) : all;
     const findings = this.at(now, items);
     const criteria = Object.fromEntries(
       items.flatMap(({ key }) => {

@@ -1,4 +1,4 @@
-import { DRILL_TRIGGER } from '../../runtime/drill/drill-plan.js';
+import { DRILL_TRIGGER } from '../../plan/appconfig-quotas.js';
 import { alarmEvents } from '../alarm-event.js';
 import { deployedDrill, type DrilledStack } from './deployed-drill.js';
 

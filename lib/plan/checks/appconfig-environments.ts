@@ -1,7 +1,7 @@
 import {
   APPCONFIG_QUOTAS,
   appconfigEnvironmentCount,
-  DRILL_ENVIRONMENT,
+  DRILL_LANES,
   DRILL_TRIGGER,
   LANE_SUFFIXES,
 } from '../appconfig-quotas.js';
@@ -32,7 +32,7 @@ export const appconfigEnvironments: Rule = (plan, reports) => {
       advice: 'give it a shorter name',
     });
   });
-  reserved(plan.environments, DRILL_ENVIRONMENT, (index) => ['environments', index]);
+  reserved(plan.environments, DRILL_LANES, (index) => ['environments', index]);
   reserved(
     plan.triggers.map(({ name }) => name),
     DRILL_TRIGGER,

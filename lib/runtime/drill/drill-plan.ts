@@ -1,3 +1,4 @@
+import { DRILL_TRIGGER } from '../../plan/appconfig-quotas.js';
 import { readPlan } from '../../plan/read-plan.js';
 import type { RolloutPlan } from '../../plan/rollout-plan.js';
 import type { EvidenceHeader } from '../evidence-chain.js';
@@ -6,8 +7,6 @@ import { planHash } from '../plan-hash.js';
 /** The one environment of the drill's plan, and its flag. */
 export const DRILL_ENVIRONMENT = 'drill';
 export const DRILL_FLAG = 'drill';
-/** The one trigger of the drill's plan. */
-export const DRILL_TRIGGER = 'drill';
 /** Somebody in the drill's audience. */
 export const DRILL_CLIENT = 'drill';
 /** The phase that lets them in. */
